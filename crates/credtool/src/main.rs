@@ -1,0 +1,2 @@
+//! Application credentials, from birth to retirement.
+fn main() {}
