@@ -12,4 +12,108 @@ pub enum Error {
         /// Offset in bytes from the start of the structure that was being read.
         at: usize,
     },
+    /// Elements contain one another more deeply than any real file needs.
+    #[error("{what} is nested more than {limit} levels deep")]
+    TooDeep {
+        /// The structure that was being read.
+        what: &'static str,
+        /// How many levels are read.
+        limit: usize,
+    },
+    /// A text block is not what RFC 7468 describes, beyond what is tolerated.
+    #[error("line {line}: {problem}")]
+    Pem {
+        /// The line, counted from one.
+        line: usize,
+        /// What is wrong with it.
+        problem: PemProblem,
+    },
+    /// The content is encrypted and no password was given.
+    #[error("{what} is encrypted ({scheme}): a password is needed")]
+    PasswordNeeded {
+        /// What is encrypted.
+        what: &'static str,
+        /// The encryption scheme by name.
+        scheme: String,
+    },
+    /// The password does not open the content (or the content was damaged, which looks the same).
+    #[error("wrong password for {what}")]
+    WrongPassword {
+        /// What the password was for.
+        what: &'static str,
+    },
+    /// An algorithm that is known or unknown, but not supported here.
+    #[error("{what} {algorithm} is not supported")]
+    UnsupportedAlgorithm {
+        /// What the algorithm is for, such as `encryption scheme`.
+        what: &'static str,
+        /// Its name where it has one, otherwise its object identifier.
+        algorithm: String,
+    },
+    /// A parameter asks for more work or memory than is granted to a file that may be hostile.
+    #[error("{what} is {found}, above the limit of {limit}")]
+    TooMuchWork {
+        /// The parameter, in the words of its standard.
+        what: &'static str,
+        /// What the file says.
+        found: u64,
+        /// What is granted.
+        limit: u64,
+    },
+}
+
+/// What is wrong with a line of a PEM file (RFC 7468).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PemProblem {
+    /// No block begins anywhere in the text.
+    #[error("no -----BEGIN …----- line before the end of the text")]
+    NoBegin,
+    /// The text ends inside a block.
+    #[error("the block {label} has no -----END {label}----- line")]
+    NoEnd {
+        /// The label of the block that was begun.
+        label: String,
+    },
+    /// A block ends that was never begun.
+    #[error("-----END {label}----- without a -----BEGIN {label}----- line")]
+    EndWithoutBegin {
+        /// The label of the stray line.
+        label: String,
+    },
+    /// A block begins inside another.
+    #[error("a block begins before the block {label} has ended")]
+    BeginInside {
+        /// The label of the outer block.
+        label: String,
+    },
+    /// The two ends of a block disagree.
+    #[error("the block {begin} ends as {end}")]
+    LabelMismatch {
+        /// The label of the BEGIN line.
+        begin: String,
+        /// The label of the END line.
+        end: String,
+    },
+    /// A line that opens or closes a block is misspelt.
+    #[error("not a boundary line: five dashes, BEGIN or END, a label and five dashes are needed")]
+    Boundary,
+    /// The block holds nothing.
+    #[error("the block {label} is empty")]
+    Empty {
+        /// The label of the block.
+        label: String,
+    },
+    /// A character that base64 does not have.
+    #[error("a character outside base64 at column {column}")]
+    Character {
+        /// The column in bytes, counted from one.
+        column: usize,
+    },
+    /// The base64 text as a whole does not decode: cut short, or misplaced padding.
+    #[error("the base64 of the block {label} is incomplete or has misplaced padding")]
+    Base64 {
+        /// The label of the block.
+        label: String,
+    },
 }

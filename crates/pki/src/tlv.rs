@@ -45,7 +45,10 @@ pub(crate) struct Tlv<'a> {
 impl<'a> Tlv<'a> {
     /// Returns a reader over the content.
     pub(crate) fn reader(&self) -> Reader<'a> {
-        Reader { rest: self.content, at: self.content_at }
+        Reader {
+            rest: self.content,
+            at: self.content_at,
+        }
     }
 }
 
@@ -83,7 +86,12 @@ impl<'a> Reader<'a> {
         let (header, length) = header(self.rest).ok_or(malformed.clone())?;
         let whole = header.checked_add(length).ok_or(malformed.clone())?;
         let bytes = self.rest.get(..whole).ok_or(malformed)?;
-        let tlv = Tlv { tag: bytes[0], content: &bytes[header..], bytes, content_at: self.at + header };
+        let tlv = Tlv {
+            tag: bytes[0],
+            content: &bytes[header..],
+            bytes,
+            content_at: self.at + header,
+        };
         self.rest = &self.rest[whole..];
         self.at += whole;
         Ok(tlv)
@@ -98,13 +106,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Consumes the next element if it has this identifier octet.
-    pub(crate) fn optional(&mut self, tag: u8, what: &'static str) -> Result<Option<Tlv<'a>>, Error> {
-        if self.peek() == Some(tag) { self.next(what).map(Some) } else { Ok(None) }
+    pub(crate) fn optional(
+        &mut self,
+        tag: u8,
+        what: &'static str,
+    ) -> Result<Option<Tlv<'a>>, Error> {
+        if self.peek() == Some(tag) {
+            self.next(what).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Errs unless every byte was consumed.
     pub(crate) fn finish(&self, what: &'static str) -> Result<(), Error> {
-        if self.is_empty() { Ok(()) } else { Err(Error::Malformed { what, at: self.at }) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Malformed { what, at: self.at })
+        }
     }
 }
 
@@ -128,7 +148,12 @@ fn header(bytes: &[u8]) -> Option<(usize, usize)> {
         0x81..=0x84 => {
             let count = usize::from(first & 0x7f);
             let octets = bytes.get(2..2 + count)?;
-            Some((2 + count, octets.iter().fold(0usize, |sum, &octet| (sum << 8) | usize::from(octet))))
+            Some((
+                2 + count,
+                octets
+                    .iter()
+                    .fold(0usize, |sum, &octet| (sum << 8) | usize::from(octet)),
+            ))
         }
         _ => None,
     }
