@@ -1,0 +1,290 @@
+//! Password-based encryption, as encrypted private keys and PKCS#12 bags name it in an `AlgorithmIdentifier`.
+//!
+//! PBES2 and PBES1 of RFC 8018 take the UTF-8 octets of a password, the six schemes of RFC 7292 appendix C take its
+//! BMPString. None of them but AES-GCM authenticates: a wrong password and damage look the same, and some wrong passwords
+//! pass the padding check (one in 256; RC4 has no check at all), so the caller has to judge what comes out.
+
+use const_oid::ObjectIdentifier;
+use rand::CryptoRng;
+use zeroize::Zeroizing;
+
+use crate::algorithm::{AlgorithmIdentifier, unsigned};
+use crate::ber::write;
+use crate::hash::Hash;
+use crate::pkcs12_kdf::{self, Purpose};
+use crate::tlv::tag;
+use crate::{Error, Password, work_limit};
+
+pub(crate) mod cipher; // the ciphers and their modes
+pub(crate) mod kdf; // PBKDF2 and scrypt
+mod pbes2; // PBES2's parameters
+
+use cipher::{Cipher, Failure};
+use kdf::{PBKDF2, unsupported};
+use pbes2::Pbes2;
+
+/// Returns the plain text of what `algorithm_identifier_der` encrypted.
+///
+/// # Errors
+/// [`Error::WrongPassword`] where padding or tag do not fit, [`Error::UnsupportedAlgorithm`], [`Error::TooMuchWork`] for
+/// counts above [`work_limit`], [`Error::Malformed`] for parameters or lengths that no password can mend.
+pub(crate) fn decrypt(
+    algorithm_identifier_der: &[u8],
+    password: &Password,
+    ciphertext: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    Scheme::from_der(algorithm_identifier_der)?.decrypt(password, ciphertext)
+}
+
+/// What [`encrypt`] made.
+#[derive(Debug)]
+pub(crate) struct Encrypted {
+    pub(crate) algorithm_identifier_der: Vec<u8>,
+    pub(crate) ciphertext: Vec<u8>,
+}
+
+/// Encrypts with PBES2: PBKDF2-HMAC-SHA-256 with [`ITERATIONS`] and a random salt, AES-256-CBC with a random
+/// initialisation vector. OpenSSL since 1.1, Java since 8u301 and every current library read it.
+pub(crate) fn encrypt<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    password: &Password,
+    plaintext: &[u8],
+) -> Encrypted {
+    let (mut salt, mut iv, mut key) = ([0; 16], [0; 16], Zeroizing::new([0; 32]));
+    rng.fill_bytes(&mut salt);
+    rng.fill_bytes(&mut iv);
+    key.copy_from_slice(&Hash::Sha256.pbkdf2(password.expose().as_bytes(), &salt, ITERATIONS, 32));
+    Encrypted {
+        algorithm_identifier_der: written_algorithm(&salt, &iv),
+        ciphertext: cipher::encrypt_aes256_cbc(&key, &iv, plaintext),
+    }
+}
+
+/// A scheme with its parameters, read and found within the limits of [`work_limit`].
+#[derive(Clone, Debug)]
+pub(crate) enum Scheme<'a> {
+    /// PBKDF1 of RFC 8018 §5.1 for key and initialisation vector together.
+    Pbes1 {
+        hash: Hash,
+        cipher: Cipher,
+        salt: &'a [u8],
+        iterations: u32,
+    },
+    /// RFC 7292 appendix C.
+    Pkcs12 {
+        cipher: Cipher,
+        salt: &'a [u8],
+        iterations: u32,
+    },
+    Pbes2(Pbes2<'a>),
+}
+
+impl<'a> Scheme<'a> {
+    /// Reads an `AlgorithmIdentifier`.
+    pub(crate) fn from_der(der: &'a [u8]) -> Result<Self, Error> {
+        let algorithm = AlgorithmIdentifier::from_der(der, "encryption algorithm")?;
+        if algorithm.oid == PBES2 {
+            return Pbes2::from_algorithm(&algorithm).map(Self::Pbes2);
+        }
+        let salt_and_iterations = || {
+            let mut fields = algorithm
+                .expect_parameters(tag::SEQUENCE, PBE_PARAMETER)?
+                .reader();
+            let salt = fields.expect(tag::OCTET_STRING, PBE_PARAMETER)?.content;
+            let iterations = unsigned(&fields.expect(tag::INTEGER, PBE_PARAMETER)?, PBE_PARAMETER)?;
+            fields.finish(PBE_PARAMETER)?;
+            Ok::<_, Error>((salt, work_limit::iterations(iterations)?))
+        };
+        if let Some(&(_, hash, cipher)) = PBES1.iter().find(|(oid, ..)| *oid == algorithm.oid) {
+            let (salt, iterations) = salt_and_iterations()?;
+            return Ok(Self::Pbes1 {
+                hash,
+                cipher,
+                salt,
+                iterations,
+            });
+        }
+        if let Some(&(_, cipher)) = PKCS12.iter().find(|(oid, _)| *oid == algorithm.oid) {
+            let (salt, iterations) = salt_and_iterations()?;
+            return Ok(Self::Pkcs12 {
+                cipher,
+                salt,
+                iterations,
+            });
+        }
+        Err(unsupported("encryption scheme", &algorithm.oid))
+    }
+
+    /// Returns the scheme in the words of its standard, such as `PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC)`.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Pbes1 { hash, cipher, .. } => {
+                format!("PBES1 ({}, {})", hash.name(), cipher.name())
+            }
+            Self::Pkcs12 { cipher, .. } => format!("PKCS#12 PBE (SHA-1, {})", cipher.name()),
+            Self::Pbes2(Pbes2 { kdf, cipher, .. }) => {
+                format!("PBES2 ({}, {})", kdf.name(), cipher.name())
+            }
+        }
+    }
+
+    /// Returns the plain text; see [`decrypt`].
+    pub(crate) fn decrypt(
+        &self,
+        password: &Password,
+        ciphertext: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let utf8 = password.expose().as_bytes();
+        let opened = match self {
+            Self::Pbes1 {
+                hash,
+                cipher,
+                salt,
+                iterations,
+            } => {
+                let derived = hash.iterate(&[utf8, salt], *iterations);
+                cipher.decrypt(&derived[..8], &derived[8..16], ciphertext)
+            }
+            Self::Pkcs12 {
+                cipher,
+                salt,
+                iterations,
+            } => {
+                let bmp = password.bmp_string();
+                let derive = |purpose, length| {
+                    pkcs12_kdf::derive(Hash::Sha1, purpose, &bmp, salt, *iterations, length)
+                };
+                let (key, iv) = (
+                    derive(Purpose::Key, cipher.key_len()),
+                    derive(Purpose::Iv, cipher.iv_len()),
+                );
+                cipher.decrypt(&key, &iv, ciphertext)
+            }
+            Self::Pbes2(Pbes2 { kdf, cipher, iv }) => {
+                cipher.decrypt(&kdf.derive(utf8, cipher.key_len())?, iv, ciphertext)
+            }
+        };
+        opened.map_err(|failure| match failure {
+            Failure::Mismatch => Error::WrongPassword {
+                what: "the encrypted content",
+            },
+            Failure::Length => Error::Malformed {
+                what: "encrypted content",
+                at: 0,
+            },
+        })
+    }
+}
+
+/// Returns the `AlgorithmIdentifier` of what [`encrypt`] does.
+fn written_algorithm(salt: &[u8], iv: &[u8]) -> Vec<u8> {
+    let element = |tag, parts: &[&[u8]]| {
+        let mut out = Vec::new();
+        write(&mut out, tag, &parts.concat());
+        out
+    };
+    let oid = |oid: &ObjectIdentifier| element(tag::OID, &[oid.as_bytes()]);
+    let iterations = ITERATIONS.to_be_bytes();
+    let significant = iterations.iter().take_while(|&&octet| octet == 0).count();
+    let pbkdf2_params = element(
+        tag::SEQUENCE,
+        &[
+            &element(tag::OCTET_STRING, &[salt]),
+            &element(
+                tag::INTEGER,
+                &[
+                    &[0][..usize::from(iterations[significant] >> 7)],
+                    &iterations[significant..],
+                ],
+            ),
+            &element(tag::SEQUENCE, &[&oid(&HMAC_SHA256), &[tag::NULL, 0]]),
+        ],
+    );
+    let kdf = element(tag::SEQUENCE, &[&oid(&PBKDF2), &pbkdf2_params]);
+    let scheme = element(
+        tag::SEQUENCE,
+        &[&oid(&AES_256_CBC), &element(tag::OCTET_STRING, &[iv])],
+    );
+    let pbes2_params = element(tag::SEQUENCE, &[&kdf, &scheme]);
+    element(tag::SEQUENCE, &[&oid(&PBES2), &pbes2_params])
+}
+
+/// Iterations of what we write.
+pub(crate) const ITERATIONS: u32 = 100_000;
+
+const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
+const AES_256_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.42");
+const HMAC_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
+const PBE_PARAMETER: &str = "PBEParameter";
+
+/// RFC 8018 appendix A.3. RC2 has 64 effective bits here.
+const PBES1: [(ObjectIdentifier, Hash, Cipher); 6] = [
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.1"),
+        Hash::Md2,
+        Cipher::DesCbc,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.4"),
+        Hash::Md2,
+        RC2_64,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.3"),
+        Hash::Md5,
+        Cipher::DesCbc,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.6"),
+        Hash::Md5,
+        RC2_64,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.10"),
+        Hash::Sha1,
+        Cipher::DesCbc,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.11"),
+        Hash::Sha1,
+        RC2_64,
+    ),
+];
+const RC2_64: Cipher = Cipher::Rc2Cbc {
+    key_len: 8,
+    effective_bits: 64,
+};
+
+/// RFC 7292 appendix C, all with SHA-1.
+const PKCS12: [(ObjectIdentifier, Cipher); 6] = [
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.1"),
+        Cipher::Rc4 { key_len: 16 },
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.2"),
+        Cipher::Rc4 { key_len: 5 },
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.3"),
+        Cipher::TripleDesCbc,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.4"),
+        Cipher::TwoKeyTripleDesCbc,
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.5"),
+        Cipher::Rc2Cbc {
+            key_len: 16,
+            effective_bits: 128,
+        },
+    ),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.6"),
+        Cipher::Rc2Cbc {
+            key_len: 5,
+            effective_bits: 40,
+        },
+    ),
+];
