@@ -60,6 +60,75 @@ pub enum Error {
         /// What is granted.
         limit: u64,
     },
+    /// The bytes end inside a structure that they began.
+    #[error("cut short: {what} goes on past the end, {length} bytes")]
+    Truncated {
+        /// The structure that does not end.
+        what: &'static str,
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// The bytes are something else than a keystore.
+    #[error("not a keystore but {found}")]
+    NotAKeystore {
+        /// What they are, as far as their first bytes tell.
+        found: &'static str,
+    },
+    /// A keystore of a format that is recognised and not read.
+    #[error("{format} is a kind of keystore that is not read here")]
+    UnsupportedKeystore {
+        /// The format, and whose it is.
+        format: &'static str,
+    },
+    /// The integrity check fails, and nothing in the file opens with the password either.
+    #[error("wrong store password, or the file was altered")]
+    WrongStorePassword,
+    /// The integrity check fails, and yet the password opens what the file holds.
+    #[error("the file was altered: the store password is right, the integrity check fails")]
+    KeystoreAltered,
+    /// The store opens and its key does not: the key has a password of its own.
+    #[error("wrong key password for alias {alias:?}")]
+    WrongKeyPassword {
+        /// The entry, as it is named in the keystore.
+        alias: String,
+    },
+    /// No entry has this alias.
+    #[error("no entry with alias {alias:?}; there is {}", listed(known))]
+    NoSuchAlias {
+        /// What was looked for.
+        alias: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The keystore, or the entry of this alias, has no private key.
+    #[error("no private key{}", alias.as_ref().map(|alias| format!(" under alias {alias:?}")).unwrap_or_default())]
+    NoPrivateKey {
+        /// The entry, if one was asked for.
+        alias: Option<String>,
+    },
+    /// There are several private keys, and no alias to choose one.
+    #[error("several private keys, choose one by alias: {}", listed(aliases))]
+    SeveralPrivateKeys {
+        /// Their aliases.
+        aliases: Vec<String>,
+    },
+}
+
+/// Aliases for a sentence: no more of them than a reader takes in.
+fn listed(aliases: &[String]) -> String {
+    const SHOWN: usize = 12;
+    if aliases.is_empty() {
+        return "none".into();
+    }
+    let mut text: Vec<_> = aliases
+        .iter()
+        .take(SHOWN)
+        .map(|alias| format!("{alias:?}"))
+        .collect();
+    if aliases.len() > SHOWN {
+        text.push(format!("and {} more", aliases.len() - SHOWN));
+    }
+    text.join(", ")
 }
 
 /// What is wrong with a line of a PEM file (RFC 7468).
