@@ -112,6 +112,47 @@ pub enum Error {
         /// Their aliases.
         aliases: Vec<String>,
     },
+    /// A list is longer than any real file needs.
+    #[error("{what} has more than {limit} elements")]
+    TooMany {
+        /// The structure that was being read.
+        what: &'static str,
+        /// How many elements are read.
+        limit: usize,
+    },
+    /// The file was read, and holds something else.
+    #[error("{expected} was expected, and this is {found}")]
+    WrongContent {
+        /// What was asked for, such as `a certificate`.
+        expected: &'static str,
+        /// What is there instead, such as `a private key`.
+        found: String,
+    },
+    /// A certificate among several could not be read.
+    #[error("certificate {number}: {reason}")]
+    InBundle {
+        /// Which one, counted from one.
+        number: usize,
+        /// What is wrong with it.
+        reason: Box<Error>,
+    },
+    /// The signature was not made by the key that it was checked with, or what it covers was changed.
+    #[error("the signature does not verify")]
+    SignatureInvalid,
+    /// An algorithm that anybody can forge signatures of, so that verifying would prove nothing.
+    #[error("{algorithm} is broken: its signatures can be forged")]
+    BrokenAlgorithm {
+        /// The name of the algorithm.
+        algorithm: String,
+    },
+    /// The key cannot verify signatures of this algorithm: of another type, too small, malformed, or not supported.
+    #[error("the public key cannot verify {algorithm}: {reason}")]
+    UnsuitableKey {
+        /// The name of the signature algorithm.
+        algorithm: String,
+        /// What is wrong with the key.
+        reason: String,
+    },
 }
 
 /// Aliases for a sentence: no more of them than a reader takes in.
