@@ -6,6 +6,7 @@ mod algorithm; // AlgorithmIdentifier: which algorithm, with what parameters
 mod asn1_string; // character strings of any age as text
 mod ber; // BER to DER: indefinite lengths, strings in pieces
 mod certificate; // certificates: every field of one
+mod certificate_file; // certificates and requests from PEM, DER, PKCS#7, bare base64
 mod csr; // certification requests and their proof of possession
 mod defect; // what a certificate says that RFC 5280 forbids
 mod error; // what can be wrong, public structure only
