@@ -158,24 +158,30 @@ impl PrivateKey {
         }
     }
 
-    /// Errs unless this is an RSA key of a size that is allowed and the cipher text is as long as its modulus.
+    /// Errs unless this is an RSA key of a size that is allowed and `1 < cipher text < n - 1` in as many octets as n has
+    /// (SP 800-56B rev. 2 §7.1.2.1: the numbers left out are their own roots and no encryption yields them).
     pub(crate) fn can_decrypt(&self, sizes: KeySizes, ciphertext: &[u8]) -> Result<(), Error> {
         let found = self.public.algorithm();
-        match self.public.modulus_len() {
-            Some(expected) if found == KeyAlgorithm::Rsa => {
-                sizes.check(expected)?;
-                if ciphertext.len() != expected {
-                    return Err(Error::CiphertextLength {
-                        expected,
-                        found: ciphertext.len(),
-                    });
-                }
-                Ok(())
-            }
-            _ => Err(Error::WrongKeyType {
+        let Some(modulus) = self.public.modulus().filter(|_| found == KeyAlgorithm::Rsa) else {
+            return Err(Error::WrongKeyType {
                 needed: "an RSA key",
                 found: found.name(),
-            }),
+            });
+        };
+        sizes.check(modulus.len())?;
+        let (expected, found) = (modulus.len(), ciphertext.len());
+        if found != expected {
+            return Err(Error::CiphertextLength { expected, found });
+        }
+        let last = expected - 1;
+        let at_most_one = ciphertext[..last].iter().all(|&byte| byte == 0) && ciphertext[last] <= 1;
+        // n is odd, so n - 1 differs from it in the last bit only.
+        let at_least_n_minus_one = ciphertext > modulus
+            || (ciphertext[..last] == modulus[..last] && ciphertext[last] >= modulus[last] - 1);
+        if at_most_one || at_least_n_minus_one {
+            Err(Error::Decryption)
+        } else {
+            Ok(())
         }
     }
 

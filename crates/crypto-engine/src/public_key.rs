@@ -148,8 +148,13 @@ impl PublicKey {
     /// Returns the length of the RSA modulus in bytes, which is also that of every cipher text and signature.
     #[must_use]
     pub fn modulus_len(&self) -> Option<usize> {
+        self.modulus().map(<[u8]>::len)
+    }
+
+    /// Returns the RSA modulus, big-endian without leading zeros.
+    pub(crate) fn modulus(&self) -> Option<&[u8]> {
         match &self.material {
-            Material::Rsa(rsa) => Some(rsa.numbers.n.len()),
+            Material::Rsa(rsa) => Some(&rsa.numbers.n),
             Material::Ec(_) | Material::Ed25519(_) => None,
         }
     }
