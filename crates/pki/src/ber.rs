@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::Error;
 use crate::tlv::{Reader, Tlv, tag};
+pub(crate) use crate::tlv_write::write;
 
 /// How many elements may contain one another. Real keystores need fewer than twenty.
 pub(crate) const MAX_DEPTH: usize = 48;
@@ -43,22 +44,6 @@ pub(crate) fn implicit_octets(
         out.extend_from_slice(pieces.expect(tag::OCTET_STRING, what)?.content);
     }
     Ok(out)
-}
-
-/// Returns the identifier and minimal length octets for a content of `length` octets, followed by `content`.
-pub(crate) fn write(out: &mut Vec<u8>, tag: u8, content: &[u8]) {
-    out.push(tag);
-    let length = content.len().to_be_bytes();
-    let significant = &length[length.iter().take_while(|&&octet| octet == 0).count()..];
-    match significant {
-        [] => out.push(0),
-        [short] if *short < 0x80 => out.push(*short),
-        _ => {
-            out.push(0x80 | significant.len() as u8);
-            out.extend_from_slice(significant);
-        }
-    }
-    out.extend_from_slice(content);
 }
 
 struct BerReader<'a> {

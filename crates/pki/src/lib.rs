@@ -23,6 +23,7 @@ mod pkcs12_kdf; // the key derivation of PKCS#12
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
 mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
 mod tlv; // tag, length, value: the reader under every ASN.1 structure
+mod tlv_write; // the same, the other way
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;

@@ -5,11 +5,9 @@
 //! pass the padding check (one in 256; RC4 has no check at all), so the caller has to judge what comes out.
 
 use const_oid::ObjectIdentifier;
-use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::algorithm::{AlgorithmIdentifier, unsigned};
-use crate::ber::write;
 use crate::hash::Hash;
 use crate::pkcs12_kdf::{self, Purpose};
 use crate::tlv::tag;
@@ -20,8 +18,9 @@ pub(crate) mod kdf; // PBKDF2 and scrypt
 mod pbes2; // PBES2's parameters
 
 use cipher::{Cipher, Failure};
-use kdf::{PBKDF2, unsupported};
+use kdf::unsupported;
 use pbes2::Pbes2;
+pub(crate) use pbes2::{Encrypted, encrypt};
 
 /// Returns the plain text of what `algorithm_identifier_der` encrypted.
 ///
@@ -34,30 +33,6 @@ pub(crate) fn decrypt(
     ciphertext: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     Scheme::from_der(algorithm_identifier_der)?.decrypt(password, ciphertext)
-}
-
-/// What [`encrypt`] made.
-#[derive(Debug)]
-pub(crate) struct Encrypted {
-    pub(crate) algorithm_identifier_der: Vec<u8>,
-    pub(crate) ciphertext: Vec<u8>,
-}
-
-/// Encrypts with PBES2: PBKDF2-HMAC-SHA-256 with [`ITERATIONS`] and a random salt, AES-256-CBC with a random
-/// initialisation vector. OpenSSL since 1.1, Java since 8u301 and every current library read it.
-pub(crate) fn encrypt<R: CryptoRng + ?Sized>(
-    rng: &mut R,
-    password: &Password,
-    plaintext: &[u8],
-) -> Encrypted {
-    let (mut salt, mut iv, mut key) = ([0; 16], [0; 16], Zeroizing::new([0; 32]));
-    rng.fill_bytes(&mut salt);
-    rng.fill_bytes(&mut iv);
-    key.copy_from_slice(&Hash::Sha256.pbkdf2(password.expose().as_bytes(), &salt, ITERATIONS, 32));
-    Encrypted {
-        algorithm_identifier_der: written_algorithm(&salt, &iv),
-        ciphertext: cipher::encrypt_aes256_cbc(&key, &iv, plaintext),
-    }
 }
 
 /// A scheme with its parameters, read and found within the limits of [`work_limit`].
@@ -93,10 +68,11 @@ impl<'a> Scheme<'a> {
             let salt = fields.expect(tag::OCTET_STRING, PBE_PARAMETER)?.content;
             let iterations = unsigned(&fields.expect(tag::INTEGER, PBE_PARAMETER)?, PBE_PARAMETER)?;
             fields.finish(PBE_PARAMETER)?;
-            Ok::<_, Error>((salt, work_limit::iterations(iterations)?))
+            Ok::<_, Error>((salt, iterations))
         };
         if let Some(&(_, hash, cipher)) = PBES1.iter().find(|(oid, ..)| *oid == algorithm.oid) {
             let (salt, iterations) = salt_and_iterations()?;
+            let iterations = work_limit::iterations_of(hash, iterations)?;
             return Ok(Self::Pbes1 {
                 hash,
                 cipher,
@@ -106,6 +82,7 @@ impl<'a> Scheme<'a> {
         }
         if let Some(&(_, cipher)) = PKCS12.iter().find(|(oid, _)| *oid == algorithm.oid) {
             let (salt, iterations) = salt_and_iterations()?;
+            let iterations = work_limit::iterations(iterations)?;
             return Ok(Self::Pkcs12 {
                 cipher,
                 salt,
@@ -125,6 +102,16 @@ impl<'a> Scheme<'a> {
             Self::Pbes2(Pbes2 { kdf, cipher, .. }) => {
                 format!("PBES2 ({}, {})", kdf.name(), cipher.name())
             }
+        }
+    }
+
+    /// Returns how much work a password is, in iterations of a hash: what a file with many contents asks for is added up.
+    pub(crate) fn work(&self) -> u64 {
+        match self {
+            Self::Pbes1 { iterations, .. } | Self::Pkcs12 { iterations, .. } => {
+                (*iterations).into()
+            }
+            Self::Pbes2(Pbes2 { kdf, .. }) => kdf.work(),
         }
     }
 
@@ -176,45 +163,7 @@ impl<'a> Scheme<'a> {
     }
 }
 
-/// Returns the `AlgorithmIdentifier` of what [`encrypt`] does.
-fn written_algorithm(salt: &[u8], iv: &[u8]) -> Vec<u8> {
-    let element = |tag, parts: &[&[u8]]| {
-        let mut out = Vec::new();
-        write(&mut out, tag, &parts.concat());
-        out
-    };
-    let oid = |oid: &ObjectIdentifier| element(tag::OID, &[oid.as_bytes()]);
-    let iterations = ITERATIONS.to_be_bytes();
-    let significant = iterations.iter().take_while(|&&octet| octet == 0).count();
-    let pbkdf2_params = element(
-        tag::SEQUENCE,
-        &[
-            &element(tag::OCTET_STRING, &[salt]),
-            &element(
-                tag::INTEGER,
-                &[
-                    &[0][..usize::from(iterations[significant] >> 7)],
-                    &iterations[significant..],
-                ],
-            ),
-            &element(tag::SEQUENCE, &[&oid(&HMAC_SHA256), &[tag::NULL, 0]]),
-        ],
-    );
-    let kdf = element(tag::SEQUENCE, &[&oid(&PBKDF2), &pbkdf2_params]);
-    let scheme = element(
-        tag::SEQUENCE,
-        &[&oid(&AES_256_CBC), &element(tag::OCTET_STRING, &[iv])],
-    );
-    let pbes2_params = element(tag::SEQUENCE, &[&kdf, &scheme]);
-    element(tag::SEQUENCE, &[&oid(&PBES2), &pbes2_params])
-}
-
-/// Iterations of what we write.
-pub(crate) const ITERATIONS: u32 = 100_000;
-
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
-const AES_256_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.42");
-const HMAC_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
 const PBE_PARAMETER: &str = "PBEParameter";
 
 /// RFC 8018 appendix A.3. RC2 has 64 effective bits here.

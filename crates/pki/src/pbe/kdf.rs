@@ -43,10 +43,7 @@ impl<'a> Kdf<'a> {
 
     fn pbkdf2(mut fields: Reader<'a>) -> Result<Self, Error> {
         let salt = fields.expect(tag::OCTET_STRING, PBKDF2_PARAMS)?.content;
-        let iterations = work_limit::iterations(unsigned(
-            &fields.expect(tag::INTEGER, PBKDF2_PARAMS)?,
-            PBKDF2_PARAMS,
-        )?)?;
+        let iterations = unsigned(&fields.expect(tag::INTEGER, PBKDF2_PARAMS)?, PBKDF2_PARAMS)?;
         let key_len = key_length(fields.optional(tag::INTEGER, PBKDF2_PARAMS)?, PBKDF2_PARAMS)?;
         let hash = if fields.is_empty() {
             Hash::Sha1 // the DEFAULT of the field `prf`
@@ -56,6 +53,7 @@ impl<'a> Kdf<'a> {
                 .ok_or_else(|| unsupported("pseudo-random function of PBKDF2", &prf))?
         };
         fields.finish(PBKDF2_PARAMS)?;
+        let iterations = work_limit::iterations_of(hash, iterations)?;
         Ok(Self {
             salt,
             function: Function::Pbkdf2 { hash, iterations },
@@ -118,6 +116,18 @@ impl<'a> Kdf<'a> {
         }
     }
 
+    /// Returns how much work [`Kdf::derive`] is, in iterations of PBKDF2; scrypt by the bytes it writes, at the rate of the
+    /// limits in [`work_limit`].
+    pub(crate) fn work(&self) -> u64 {
+        match self.function {
+            Function::Pbkdf2 { iterations, .. } => iterations.into(),
+            Function::Scrypt { log_n, r, p } => {
+                let bytes = (128u64 << log_n) * u64::from(r) * u64::from(p);
+                bytes / (work_limit::MAX_SCRYPT_WORK / u64::from(work_limit::MAX_ITERATIONS))
+            }
+        }
+    }
+
     /// Returns the usual name, such as `PBKDF2-HMAC-SHA-256`.
     pub(crate) fn name(&self) -> String {
         match self.function {
@@ -131,7 +141,7 @@ fn key_length(tlv: Option<Tlv<'_>>, what: &'static str) -> Result<Option<usize>,
     let Some(tlv) = tlv else { return Ok(None) };
     match unsigned(&tlv, what)? {
         // No cipher or MAC here takes a longer key, and nothing is allocated for one.
-        length @ 1..=256 => Ok(Some(length as usize)),
+        length @ 1..=64 => Ok(Some(length as usize)),
         _ => Err(Error::Malformed {
             what,
             at: tlv.content_at,

@@ -1,12 +1,17 @@
-//! PBES2 (RFC 8018 §6.2): a key derivation function and a cipher, each with parameters of its own.
+//! PBES2 (RFC 8018 §6.2): a key derivation function and a cipher, each with parameters of its own. It is also what is
+//! written here.
 
 use const_oid::ObjectIdentifier;
+use rand::CryptoRng;
+use zeroize::Zeroizing;
 
-use super::cipher::Cipher;
-use super::kdf::{Kdf, unsupported};
-use crate::Error;
+use super::cipher::{Cipher, encrypt_aes256_cbc};
+use super::kdf::{Kdf, PBKDF2, unsupported};
 use crate::algorithm::{AlgorithmIdentifier, unsigned};
+use crate::hash::Hash;
 use crate::tlv::{Tlv, tag};
+use crate::tlv_write::{element, integer, oid, sequence};
+use crate::{Error, Password};
 
 /// What `PBES2-params` says.
 #[derive(Clone, Debug)]
@@ -114,8 +119,43 @@ fn gcm(parameters: Tlv<'_>, key_len: usize) -> Result<(Cipher, &[u8]), Error> {
     Ok((Cipher::AesGcm { key_len, tag_len }, nonce))
 }
 
+/// What [`encrypt`] made.
+#[derive(Debug)]
+pub(crate) struct Encrypted {
+    pub(crate) algorithm_identifier_der: Vec<u8>,
+    pub(crate) ciphertext: Vec<u8>,
+}
+
+/// Encrypts with PBKDF2-HMAC-SHA-256, a random salt, AES-256-CBC and a random initialisation vector: OpenSSL since 1.1,
+/// Java since 8u301 and every current library read it.
+pub(crate) fn encrypt<R: CryptoRng + ?Sized>(
+    rng: &mut R,
+    password: &Password,
+    iterations: u32,
+    plaintext: &[u8],
+) -> Encrypted {
+    let (mut salt, mut iv, mut key) = ([0; 16], [0; 16], Zeroizing::new([0; 32]));
+    rng.fill_bytes(&mut salt);
+    rng.fill_bytes(&mut iv);
+    key.copy_from_slice(&Hash::Sha256.pbkdf2(password.expose().as_bytes(), &salt, iterations, 32));
+
+    let prf = sequence(&[&oid(&HMAC_SHA256), &[tag::NULL, 0]]);
+    let pbkdf2_params = sequence(&[
+        &element(tag::OCTET_STRING, &[&salt]),
+        &integer(iterations.into()),
+        &prf,
+    ]);
+    let kdf = sequence(&[&oid(&PBKDF2), &pbkdf2_params]);
+    let scheme = sequence(&[&oid(&AES_256_CBC), &element(tag::OCTET_STRING, &[&iv])]);
+    Encrypted {
+        algorithm_identifier_der: sequence(&[&oid(&super::PBES2), &sequence(&[&kdf, &scheme])])
+            .to_vec(),
+        ciphertext: encrypt_aes256_cbc(&key, &iv, plaintext),
+    }
+}
+
 const CBC: [(ObjectIdentifier, Cipher); 5] = [
-    (super::AES_256_CBC, Cipher::Aes256Cbc),
+    (AES_256_CBC, Cipher::Aes256Cbc),
     (
         ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.22"),
         Cipher::Aes192Cbc,
@@ -130,6 +170,8 @@ const CBC: [(ObjectIdentifier, Cipher); 5] = [
     ),
     (ObjectIdentifier::new_unwrap("1.3.14.3.2.7"), Cipher::DesCbc),
 ];
+const AES_256_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.1.42");
+const HMAC_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
 const RC2_CBC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.3.2");
 /// Object identifier and key length in bytes.
 const AES_GCM: [(ObjectIdentifier, usize); 3] = [
