@@ -43,13 +43,18 @@ impl Certificate {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Malformed`] names the field and where it stands; bytes after the certificate are malformed, too.
+    /// [`Error::Malformed`] names the field and where it stands. [`Error::TrailingBytes`] for bytes after the certificate,
     /// [`Error::TooMany`] for more attributes or extensions than any real certificate has.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(der);
         let certificate = Self::read(&mut reader)?;
-        reader.finish("end of the certificate")?;
-        Ok(certificate)
+        match reader.is_empty() {
+            true => Ok(certificate),
+            false => Err(Error::TrailingBytes {
+                what: "certificate",
+                at: certificate.der.len(),
+            }),
+        }
     }
 
     /// Consumes one certificate.
@@ -60,7 +65,7 @@ impl Certificate {
         let tbs = outer.expect(tag::SEQUENCE, "tbsCertificate")?;
         let signature_algorithm = SignatureAlgorithm::read(&mut outer, "signatureAlgorithm")?;
         let signature = outer.expect(tag::BIT_STRING, "signatureValue")?;
-        outer.finish("end of the certificate")?;
+        outer.finish("certificate")?;
 
         let mut fields = tbs.reader();
         let version = read_version(&mut fields)?;

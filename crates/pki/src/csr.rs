@@ -37,18 +37,22 @@ impl CertificationRequest {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Malformed`] names the field and where it stands: bytes after the request, a version other than the one
-    /// that PKCS#10 has, and requested extensions that cannot be read are malformed, too.
+    /// [`Error::Malformed`] names the field and where it stands: a version other than the one that PKCS#10 has, and
+    /// requested extensions that cannot be read are malformed, too. [`Error::TrailingBytes`] for bytes after the request.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(der);
-        let mut outer = reader
-            .expect(tag::SEQUENCE, "certification request")?
-            .reader();
-        reader.finish("end of the certification request")?;
+        let whole = reader.expect(tag::SEQUENCE, "certification request")?;
+        if !reader.is_empty() {
+            return Err(Error::TrailingBytes {
+                what: "certification request",
+                at: whole.bytes.len(),
+            });
+        }
+        let mut outer = whole.reader();
         let info = outer.expect(tag::SEQUENCE, "certificationRequestInfo")?;
         let signature_algorithm = SignatureAlgorithm::read(&mut outer, "signatureAlgorithm")?;
         let signature = outer.expect(tag::BIT_STRING, "signature")?;
-        outer.finish("end of the certification request")?;
+        outer.finish("certification request")?;
 
         let mut fields = info.reader();
         let version = fields.expect(tag::INTEGER, "version")?;

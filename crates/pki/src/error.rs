@@ -112,6 +112,14 @@ pub enum Error {
         /// Their aliases.
         aliases: Vec<String>,
     },
+    /// A structure is complete, and something follows it.
+    #[error("bytes follow the {what}, from byte {at} on")]
+    TrailingBytes {
+        /// The structure that is complete.
+        what: &'static str,
+        /// Offset in bytes of the first that follows.
+        at: usize,
+    },
     /// A list is longer than any real file needs.
     #[error("{what} has more than {limit} elements")]
     TooMany {
