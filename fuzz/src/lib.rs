@@ -1,0 +1,28 @@
+//! What each fuzz target does with its input. The same functions replay `fuzz/corpus` as ordinary tests on stable
+//! (`crates/credtool/tests/corpora.rs`). Each asserts more than "does not crash": engines agree, what was parsed and written
+//! parses to the same again, what was generated passes its own check.
+
+pub mod engine;
+pub mod pki;
+pub mod secrets;
+
+/// A fuzz target: what it does with its input.
+pub type Target = fn(&[u8]);
+
+/// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
+pub const TARGETS: [(&str, Target); 14] = [
+    ("engine_aead", engine::aead),
+    ("engine_decrypt", engine::decrypt),
+    ("engine_keys", engine::keys),
+    ("engine_sign", engine::sign),
+    ("engine_verify", engine::verify),
+    ("certificate", pki::certificate),
+    ("csr", pki::csr),
+    ("jks", pki::keystore),
+    ("pem", pki::pem),
+    ("pkcs12", pki::keystore),
+    ("private_key", pki::private_key),
+    ("ciphertext", secrets::ciphertext),
+    ("properties", secrets::properties),
+    ("secret_policy", secrets::policy),
+];
