@@ -18,8 +18,15 @@ pub(crate) fn text(tlv: &Tlv<'_>) -> Option<String> {
     }
 }
 
-/// Returns one character for each octet, so that no two octet strings give the same text.
-pub(crate) fn latin1(octets: &[u8]) -> String {
+/// Returns the text of an IA5String by its content, or of what took its place: UTF-8 where it is valid, else ISO 8859-1.
+pub(crate) fn ia5(octets: &[u8]) -> String {
+    match std::str::from_utf8(octets) {
+        Ok(text) => text.to_owned(),
+        Err(_) => latin1(octets),
+    }
+}
+
+fn latin1(octets: &[u8]) -> String {
     octets.iter().map(|&octet| char::from(octet)).collect()
 }
 

@@ -124,6 +124,12 @@ fn parse_der(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
             return Err(too_many());
         }
         let rest = reader.rest();
+        if !found.is_empty() && reader.peek() != Some(tag::SEQUENCE) {
+            return Err(Error::TrailingBytes {
+                what: "certificate",
+                at: bytes.len() - rest.len(),
+            });
+        }
         let one = Certificate::read(&mut reader);
         let failed = one.is_err();
         found.push(one.map(|certificate| vec![certificate]));

@@ -11,7 +11,7 @@ use crate::{Error, Name, asn1_string, oid};
 ///
 /// `Display` gives the value alone (`app.example.com`, `192.0.2.7`, `CN=app,O=Example`), with control characters and those
 /// that turn the direction of text escaped as in [`Name`]. Nothing is checked about the syntax of host names, addresses and
-/// URIs, and an octet that IA5String does not have stands as the ISO 8859-1 character of that number.
+/// URIs, and where they are not ASCII, as they must be, they are taken for UTF-8 or else ISO 8859-1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GeneralName {
@@ -79,8 +79,8 @@ impl GeneralName {
         let tlv = reader.next(what)?;
         Ok(match tlv.tag {
             OTHER_NAME => other(&tlv, what)?,
-            RFC822_NAME => Self::Email(asn1_string::latin1(tlv.content)),
-            DNS_NAME => Self::Dns(asn1_string::latin1(tlv.content)),
+            RFC822_NAME => Self::Email(asn1_string::ia5(tlv.content)),
+            DNS_NAME => Self::Dns(asn1_string::ia5(tlv.content)),
             X400_ADDRESS => Self::X400(tlv.bytes.to_vec()),
             DIRECTORY_NAME => {
                 let mut choice = tlv.reader();
@@ -89,7 +89,7 @@ impl GeneralName {
                 Self::Directory(name)
             }
             EDI_PARTY_NAME => Self::EdiParty(tlv.bytes.to_vec()),
-            URI => Self::Uri(asn1_string::latin1(tlv.content)),
+            URI => Self::Uri(asn1_string::ia5(tlv.content)),
             IP_ADDRESS => Self::Ip(tlv.content.to_vec()),
             REGISTERED_ID => Self::RegisteredId(oid::dotted(&tlv, what)?),
             _ => {
@@ -134,18 +134,30 @@ fn other(tlv: &Tlv<'_>, what: &'static str) -> Result<GeneralName, Error> {
 }
 
 fn ip(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
-    let half = octets.len() / 2;
     if let Ok(v4) = <[u8; 4]>::try_from(octets) {
         write!(f, "{}", Ipv4Addr::from(v4))
     } else if let Ok(v6) = <[u8; 16]>::try_from(octets) {
         write!(f, "{}", Ipv6Addr::from(v6))
     } else if matches!(octets.len(), 8 | 32) {
-        ip(f, &octets[..half])?;
+        let (address, mask) = octets.split_at(octets.len() / 2);
+        ip(f, address)?;
         f.write_char('/')?;
-        ip(f, &octets[half..])
+        match prefix_length(mask) {
+            Some(bits) => write!(f, "{bits}"),
+            None => ip(f, mask),
+        }
     } else {
         hex(f, octets)
     }
+}
+
+/// Returns how many bits are set at the start of a mask that has none set after them.
+fn prefix_length(mask: &[u8]) -> Option<u32> {
+    let bits = mask.iter().take_while(|&&octet| octet == 0xff).count();
+    let (partial, zeros) = mask.get(bits..)?.split_first().unwrap_or((&0, &[]));
+    let contiguous =
+        partial.leading_ones() == partial.count_ones() && zeros.iter().all(|&octet| octet == 0);
+    contiguous.then(|| bits as u32 * 8 + partial.leading_ones())
 }
 
 fn hex(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
@@ -200,7 +212,9 @@ mod tests {
             &[
                 0x87, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7,
             ],
-            &[0x87, 8, 10, 0, 0, 0, 255, 0, 0, 0],
+            &[0x87, 8, 10, 0, 0, 0, 255, 240, 0, 0],
+            &[0x87, 8, 10, 0, 0, 0, 255, 0, 255, 0],
+            &[0x87, 8, 10, 0, 0, 0, 255, 255, 255, 255],
             &[0x87, 1, 10],
             &[0x88, 3, 0x55, 0x1d, 0x11],
             &[
@@ -219,7 +233,9 @@ mod tests {
                 "uri:u:b",
                 "ip:192.0.2.7",
                 "ip:2001:db8::7",
-                "ip:10.0.0.0/255.0.0.0",
+                "ip:10.0.0.0/12",
+                "ip:10.0.0.0/255.0.255.0",
+                "ip:10.0.0.0/32",
                 "ip:#0a",
                 "registered-id:2.5.29.17",
                 "directory:CN=x",
@@ -239,6 +255,7 @@ mod tests {
             [r"dns:a\00.b"]
         );
         assert_eq!(read(&[0x82, 1, 0xeb]).unwrap(), ["dns:ë"]);
+        assert_eq!(read(&[0x82, 2, 0xc3, 0xab]).unwrap(), ["dns:ë"]);
     }
 
     #[test]

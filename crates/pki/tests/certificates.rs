@@ -275,7 +275,7 @@ fn refusals_name_their_reason() {
     let trailing = Certificate::from_der(&[&der[..], &[0]].concat()).unwrap_err();
     assert_eq!(
         trailing.to_string(),
-        "bytes follow the certificate, from byte 1050 on"
+        "bytes follow the certificate, from byte 1052 on"
     );
     // The second of two is cut short.
     let two = [&der[..], &der[..100]].concat();
