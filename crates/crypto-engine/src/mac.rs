@@ -8,7 +8,7 @@ pub struct HmacKey(Backend);
 enum Backend {
     RustCrypto(Box<rustcrypto::Hmac>),
     #[cfg(feature = "aws-lc")]
-    AwsLc(crate::aws_lc::Hmac),
+    AwsLc(Box<crate::aws_lc::Hmac>),
 }
 
 impl HmacKey {
@@ -23,7 +23,9 @@ impl HmacKey {
     pub fn with_engine(hash: Hash, key: &[u8], engine: Engine) -> Self {
         #[cfg(feature = "aws-lc")]
         if engine == Engine::AwsLc {
-            return Self(Backend::AwsLc(crate::aws_lc::Hmac::new(hash, key)));
+            return Self(Backend::AwsLc(Box::new(crate::aws_lc::Hmac::new(
+                hash, key,
+            ))));
         }
         let _ = engine;
         Self(Backend::RustCrypto(Box::new(rustcrypto::Hmac::new(

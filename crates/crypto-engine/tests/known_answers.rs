@@ -2,7 +2,10 @@
 //! checkout (or `CREDTOOL_VECTORS` names it); without it this is a printed skip.
 #![expect(
     clippy::disallowed_methods,
-    reason = "this test reads files that the repository may not carry"
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly, and this one reads files that the repository may not carry"
 )]
 
 use std::path::PathBuf;
