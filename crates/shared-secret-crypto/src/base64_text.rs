@@ -106,11 +106,10 @@ fn entity(text: &str) -> Option<(char, usize)> {
         "quot" => '"',
         _ => {
             let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
+            match number.strip_prefix(['x', 'X']) {
+                Some(hex) => code_point(hex, 16)?,
+                None => code_point(number, 10)?,
+            }
         }
     };
     Some((meant, end + 1))
@@ -121,12 +120,18 @@ fn escape(text: &str) -> Option<(char, usize)> {
     match text.as_bytes().get(1)? {
         b'n' | b'r' | b't' | b'\n' | b'\r' => Some((' ', 2)),
         &meant @ (b'/' | b'=') => Some((char::from(meant), 2)),
-        b'u' => Some((
-            char::from_u32(u32::from_str_radix(text.get(2..6)?, 16).ok()?)?,
-            6,
-        )),
+        b'u' => Some((code_point(text.get(2..6)?, 16)?, 6)),
         _ => None,
     }
+}
+
+fn code_point(digits: &str, radix: u32) -> Option<char> {
+    // `from_str_radix` alone would take a sign.
+    let all_digits = digits.chars().all(|c| c.is_digit(radix));
+    u32::from_str_radix(digits, radix)
+        .ok()
+        .filter(|_| all_digits)
+        .and_then(char::from_u32)
 }
 
 /// White space, and the characters without width that pages break long words with.
@@ -202,6 +207,7 @@ mod tests {
             ("abcde", "one character too few or too many", 1, 6),
             ("\"abcd", "a character of neither alphabet", 1, 1),
             ("ab&amp;cd", "a character of neither alphabet", 1, 3),
+            ("ab\\u+041", "a character of neither alphabet", 1, 3),
             ("ab\\x", "a character of neither alphabet", 1, 3),
             ("x -----BEGIN CERTIFICATE-----", "a PEM block", 1, 3),
         ] {

@@ -12,13 +12,13 @@ pub struct Ciphertext(Vec<u8>);
 impl Ciphertext {
     /// Parses an input for a key whose modulus has that many bytes.
     ///
-    /// - *Text* is UTF-8 without control characters, or UTF-16 with a byte order mark; it must be base64. Tolerated
+    /// - *Text* is UTF-8 without control characters, or ASCII in UTF-16 with a byte order mark; it must be base64. Tolerated
     ///   are white space of every kind, missing padding, the URL-safe alphabet, quotes around it, and what pages and
     ///   JSON make of it (`<br>`, `&#43;`, `\/`, `\u003d`). A mix of both alphabets is refused.
     /// - Everything else is taken as the raw ciphertext.
     ///
     /// Text of exactly the modulus's length is base64 too: the chance that a real ciphertext of 128 bytes or more is
-    /// all text is below 2⁻¹⁵⁰, and as base64 it gets the better refusal (256 characters are 192 bytes: RSA-1536).
+    /// all text is below 2⁻¹³⁰, and as base64 it gets the better refusal (256 characters are 192 bytes: RSA-1536).
     ///
     /// Not checked: that the number is below the modulus; decryption does.
     ///
@@ -86,7 +86,9 @@ fn text(input: &[u8]) -> Option<String> {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, odd) = bytes.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-    String::from_utf16(&units).ok().filter(|_| odd.is_empty())
+    let text = String::from_utf16(&units).ok()?;
+    // One ciphertext in 65 536 begins like a byte order mark, and none goes on in ASCII.
+    (odd.is_empty() && text.is_ascii()).then_some(text)
 }
 
 #[cfg(test)]
@@ -164,6 +166,18 @@ mod tests {
         let plain = Ciphertext::parse(DOCUMENTED.as_bytes(), 128).expect("parses");
         assert_eq!(Ciphertext::parse(&little, 128).expect("parses"), plain);
         assert_eq!(Ciphertext::parse(&big, 128).expect("parses"), plain);
+    }
+
+    #[test]
+    fn a_ciphertext_that_begins_like_a_byte_order_mark_is_raw() {
+        let raw: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain((0..126).map(|n| 0x21 + n % 90))
+            .collect();
+        assert_eq!(
+            Ciphertext::parse(&raw, 128).expect("parses").as_bytes(),
+            raw
+        );
     }
 
     #[test]

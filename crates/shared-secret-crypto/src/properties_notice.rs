@@ -76,36 +76,36 @@ pub enum PropertiesNotice {
     },
 }
 
-/// Collects the notices about the given keys, in the order of the file.
+/// Collects the notices about the given keys, of which the first is the encrypted secret's.
 pub(crate) fn collect(file: &JavaProperties, keys: &[&str], path: &str) -> Vec<PropertiesNotice> {
     let mut notices = Vec::new();
-    let mut above: Option<&str> = None;
-    for property in file.iter() {
-        let known = keys.iter().copied().find(|key| property.key_is(key));
-        if let Some(key) = known {
-            let first = file
-                .iter()
-                .find(|other| other.key_is(key))
-                .map_or(property.line, |other| other.line);
-            let counts = file
-                .last(key)
-                .is_some_and(|last| last.line == property.line);
-            if counts && first != property.line {
-                notices.push(PropertiesNotice::Duplicate {
-                    key: key.to_owned(),
-                    first,
-                    last: property.line,
-                });
-            }
-            if counts {
-                about(property, key, key == path, &mut notices);
-            }
-        } else if above == keys.first().copied() && is_base64_only(property) {
-            notices.push(PropertiesNotice::WrappedValue {
-                line: property.line,
+    for &key in keys {
+        let mut same = file.iter().filter(|property| property.key_is(key));
+        let Some(first) = same.next() else { continue };
+        let last = same.last().unwrap_or(first);
+        if last.line != first.line {
+            notices.push(PropertiesNotice::Duplicate {
+                key: key.to_owned(),
+                first: first.line,
+                last: last.line,
             });
         }
-        above = known.or(above.filter(|_| is_base64_only(property)));
+        about(last, key, key == path, &mut notices);
+    }
+    let known = |property: &Property| keys.iter().any(|key| property.key_is(key));
+    let secret = |property: &&Property| keys.first().is_some_and(|key| property.key_is(key));
+    let properties: Vec<&Property> = file.iter().collect();
+    let below = properties
+        .iter()
+        .rposition(secret)
+        .and_then(|at| properties.get(at + 1));
+    if let Some(property) = below
+        && !known(property)
+        && is_base64_only(property)
+    {
+        notices.push(PropertiesNotice::WrappedValue {
+            line: property.line,
+        });
     }
     notices
 }
@@ -260,14 +260,14 @@ mod tests {
 
     #[test]
     fn a_value_wrapped_when_pasted_is_told() {
-        let found = notices(b"secret=Yeog3Mh5\nMX2sOFiW/+\nabcd==\npath=x");
+        let wrapped = [PropertiesNotice::WrappedValue { line: 2 }];
         assert_eq!(
-            found,
-            [
-                PropertiesNotice::WrappedValue { line: 2 },
-                PropertiesNotice::WrappedValue { line: 3 }
-            ]
+            notices(b"secret=Yeog3Mh5\nMX2sOFiW/+\nabcd==\npath=x"),
+            wrapped
         );
+        assert_eq!(notices(b"secret=Yeog3Mh5\nabcd==\npath=x"), wrapped);
         assert_eq!(notices(b"path=x\nMX2sOFiW"), []);
+        assert_eq!(notices(b"secret=abcd\npath=\npass="), []);
+        assert_eq!(notices(b"secret=abcd\ndebug=true"), []);
     }
 }
