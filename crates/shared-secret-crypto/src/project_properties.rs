@@ -55,6 +55,19 @@ impl ProjectProperties {
     /// # Ok::<(), credtool_shared_secret_crypto::PropertiesError>(())
     /// ```
     pub fn parse(input: &[u8]) -> Result<Self, PropertiesError> {
+        Self::read(input, true)
+    }
+
+    /// Parses a file whose encrypted secret is given elsewhere: `encrypted_shared_secret` may be missing or unfilled, and
+    /// is an empty text here.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), for the other keys.
+    pub fn parse_without_secret(input: &[u8]) -> Result<Self, PropertiesError> {
+        Self::read(input, false)
+    }
+
+    fn read(input: &[u8], with_secret: bool) -> Result<Self, PropertiesError> {
         if input.starts_with(&[0xff, 0xfe]) || input.starts_with(&[0xfe, 0xff]) {
             return Err(PropertiesError::Utf16);
         }
@@ -68,7 +81,10 @@ impl ProjectProperties {
             None => None,
         };
         let project = Self {
-            encrypted_shared_secret: filled(&file, SECRET)?,
+            encrypted_shared_secret: match with_secret {
+                true => filled(&file, SECRET)?,
+                false => String::new(),
+            },
             keystore_path_filename: filled(&file, PATH)?,
             keystore_alias: filled(&file, ALIAS)?,
             keystore_pass: KeystorePassword(present(&file, PASS)?.value_text()?),
@@ -186,6 +202,15 @@ mod tests {
                 PropertiesError::Placeholder { key, line }
             );
         }
+    }
+
+    #[test]
+    fn the_secret_may_be_given_elsewhere() {
+        let without = GOOD.replace("encrypted_shared_secret=q83v\n", "");
+        let project = ProjectProperties::parse_without_secret(without.as_bytes()).expect("parses");
+        assert_eq!((project.encrypted_shared_secret.as_str(), project.keystore_alias.as_str()), ("", "hermosa"));
+        let error = ProjectProperties::parse_without_secret(b"keystore_alias=x").expect_err("refused");
+        assert_eq!(error, PropertiesError::Missing { key: PATH });
     }
 
     #[test]
