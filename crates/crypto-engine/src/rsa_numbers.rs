@@ -2,6 +2,7 @@
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero};
 use der::Decode;
+use zeroize::Zeroizing;
 
 use crate::Error;
 
@@ -71,16 +72,9 @@ pub(crate) fn check_private(pkcs1_der: &[u8]) -> Result<RsaPublicNumbers, Error>
         ));
     }
     let public = RsaPublicNumbers::checked(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
-    let number = |bytes: &[u8]| BoxedUint::from_be_slice_vartime(bytes);
-    let (n, e, d) = (
-        number(&public.n),
-        number(&public.e),
-        number(key.private_exponent.as_bytes()),
-    );
+    let (n, e) = (number(&public.n), number(&public.e));
+    let d = number(key.private_exponent.as_bytes());
     let (p, q) = (number(key.prime1.as_bytes()), number(key.prime2.as_bytes()));
-    let [dp, dq, qinv] =
-        [&key.exponent1, &key.exponent2, &key.coefficient].map(|value| number(value.as_bytes()));
-    let one = BoxedUint::one();
     // Primes of very different sizes: the engines compute with halves of the modulus (FIPS 186-5 A.1.1 wants them equal).
     let half = public.bits().div_ceil(2);
     if p.bits() as usize > half || q.bits() as usize > half {
@@ -88,36 +82,43 @@ pub(crate) fn check_private(pkcs1_der: &[u8]) -> Result<RsaPublicNumbers, Error>
             "one prime is longer than half the modulus",
         ));
     }
-    if p <= one || q <= one || p.concatenating_mul(&q) != n {
+    if *Zeroizing::new(p.concatenating_mul(&*q)) != *n {
         return Err(Error::InvalidKey("the modulus is not prime1 times prime2"));
     }
-    if d >= n {
+    if *d >= *n {
         return Err(Error::InvalidKey(
             "the private exponent is not below the modulus",
         ));
     }
-    let ed = d.concatenating_mul(&e);
-    for (prime, crt_exponent) in [(&p, &dp), (&q, &dq)] {
-        let order = NonZero::new(prime.wrapping_sub(&one)).into_option();
+    let ed = Zeroizing::new(d.concatenating_mul(&*e));
+    for (prime, crt_exponent) in [(&p, key.exponent1), (&q, key.exponent2)] {
+        let order = NonZero::new(prime.wrapping_sub(BoxedUint::one()))
+            .into_option()
+            .map(Zeroizing::new);
         let order = order.ok_or(Error::InvalidKey("a prime is one"))?;
-        if ed.rem(&order) != one {
+        if *Zeroizing::new(ed.rem(&order)) != BoxedUint::one() {
             return Err(Error::InvalidKey(
                 "the private exponent does not belong to the public one",
             ));
         }
-        if d.rem(&order) != *crt_exponent {
+        if *Zeroizing::new(d.rem(&order)) != *number(crt_exponent.as_bytes()) {
             return Err(Error::InvalidKey(
                 "a CRT exponent does not belong to the private exponent",
             ));
         }
     }
-    let modulus = NonZero::new(p)
-        .into_option()
-        .ok_or(Error::InvalidKey("a prime is zero"))?;
-    if qinv.concatenating_mul(&q).rem(&modulus) != one || qinv >= *modulus {
+    let qinv = number(key.coefficient.as_bytes());
+    let product = Zeroizing::new(qinv.concatenating_mul(&*q));
+    let modulus = NonZero::new((*p).clone()).into_option().map(Zeroizing::new);
+    let modulus = modulus.ok_or(Error::InvalidKey("a prime is zero"))?;
+    if *qinv >= *p || *Zeroizing::new(product.rem(&modulus)) != BoxedUint::one() {
         return Err(Error::InvalidKey(
             "the CRT coefficient does not belong to the primes",
         ));
     }
     Ok(public)
+}
+
+fn number(bytes: &[u8]) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(BoxedUint::from_be_slice_vartime(bytes))
 }

@@ -136,9 +136,8 @@ impl RsaPrivate {
         let decrypt = |rng: &mut dyn CryptoRng| {
             rsa::hazmat::rsa_decrypt_and_check(&self.0, Some(rng), &number)
         };
-        let block = Randomness::System
-            .with(decrypt)?
-            .map_err(|_| Error::Decryption)?;
+        let block = Randomness::System.with(decrypt)?;
+        let block = Zeroizing::new(block.map_err(|_| Error::Decryption)?);
         let bytes = Zeroizing::new(block.to_be_bytes());
         let start = bytes
             .len()
