@@ -1,5 +1,5 @@
-//! A folder of artefacts of other tools, named by CREDTOOL_VECTORS or beside the checkout: every ciphertext of `interop`, and a known answer
-//! under a published test key. Skipped where there is none.
+//! Artefacts of other tools in a folder that CREDTOOL_VECTORS names or that lies beside the checkout: every ciphertext of
+//! `interop`, and a known answer under a published test key. Skipped where there is none.
 
 use std::path::PathBuf;
 
