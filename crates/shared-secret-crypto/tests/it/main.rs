@@ -6,7 +6,7 @@
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    reason = "a test's helper fails like the test"
+    reason = "what a test calls fails like the test"
 )]
 
 mod cipher_peer; // Java's Cipher, both ways
