@@ -208,8 +208,15 @@ mod tests {
     fn the_secret_may_be_given_elsewhere() {
         let without = GOOD.replace("encrypted_shared_secret=q83v\n", "");
         let project = ProjectProperties::parse_without_secret(without.as_bytes()).expect("parses");
-        assert_eq!((project.encrypted_shared_secret.as_str(), project.keystore_alias.as_str()), ("", "hermosa"));
-        let error = ProjectProperties::parse_without_secret(b"keystore_alias=x").expect_err("refused");
+        assert_eq!(
+            (
+                project.encrypted_shared_secret.as_str(),
+                project.keystore_alias.as_str()
+            ),
+            ("", "hermosa")
+        );
+        let error =
+            ProjectProperties::parse_without_secret(b"keystore_alias=x").expect_err("refused");
         assert_eq!(error, PropertiesError::Missing { key: PATH });
     }
 
