@@ -50,6 +50,23 @@ pub enum Error {
         /// Its name where it has one, otherwise its object identifier.
         algorithm: String,
     },
+    /// A key has the right structure, and its numbers do not belong together or are out of range.
+    #[error("the key is not valid: {reason}")]
+    InvalidKey {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A key of a type, curve or form that is recognised and not supported.
+    #[error("{key_type} key is not supported: {reason}")]
+    UnsupportedKeyType {
+        /// Its type by name, and its curve.
+        key_type: String,
+        /// What is not supported about it.
+        reason: String,
+    },
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Randomness,
     /// A parameter asks for more work or memory than is granted to a file that may be hostile.
     #[error("{what} is {found}, above the limit of {limit}")]
     TooMuchWork {
@@ -161,6 +178,27 @@ pub enum Error {
         /// What is wrong with the key.
         reason: String,
     },
+}
+
+impl Error {
+    /// Says what the engine said about a key, whose type and curve are given for the case that it does not know them.
+    pub(crate) fn from_engine(error: credtool_crypto_engine::Error, key_type: &str) -> Self {
+        use credtool_crypto_engine::Error as Engine;
+        match error {
+            Engine::MalformedKey(what) => Self::Malformed { what, at: 0 },
+            Engine::InvalidKey(reason) => Self::InvalidKey {
+                reason: reason.to_owned(),
+            },
+            Engine::UnsupportedKeyType => Self::UnsupportedKeyType {
+                key_type: key_type.to_owned(),
+                reason: "nothing is computed with this type or curve".to_owned(),
+            },
+            Engine::Randomness => Self::Randomness,
+            other => Self::InvalidKey {
+                reason: other.to_string(),
+            },
+        }
+    }
 }
 
 /// Aliases for a sentence: no more of them than a reader takes in.
