@@ -14,16 +14,40 @@ mod extension; // extensions, in a certificate or asked for by a request
 mod extension_value; // what the extensions say
 mod general_name; // subject alternative names
 mod hash; // the hash functions of encryption and integrity, by object identifier
+mod jks; // Java's own keystores, JKS and JCEKS
+mod jks_key; // how Java protects a private key in them
+mod jks_reader; // what java.io.DataInputStream reads
+mod jks_sealed; // the end of a serialized Java object
+mod key_content; // what a DER structure is, judged by its shape
+mod key_file; // which key a file holds
+mod key_info; // what can be said about a key without using it
+mod key_type; // kinds of keys, and curves
+mod keystore; // a keystore of any kind as named entries
+mod keystore_chain; // which certificate issued which
+mod keystore_entry; // one entry, whose key stays closed until asked for
+mod keystore_kind; // which kind of keystore some bytes are
+mod keystore_pem; // several PEM blocks as a keystore
 mod name; // distinguished names as RFC 4514 writes them
 mod oid; // object identifiers as text, and their names
 mod password; // a password, erased on drop
 mod pbe; // password-based encryption: PBES2, PBES1, PKCS#12
 mod pem; // text blocks, read tolerantly
+mod pkcs12; // PKCS#12 files: the outer structure and its integrity
+mod pkcs12_bag; // keys and certificates in it, with their names
+mod pkcs12_entries; // from those to entries
 mod pkcs12_kdf; // the key derivation of PKCS#12
+mod pkcs12_mac; // its integrity
+mod pkcs12_pbe; // its encryption, bounded for the whole file
+mod pkcs12_write; // new PKCS#12 files
+mod private_key; // private keys from any file
+mod private_key_info; // PKCS#8: what every private key becomes
+mod public_key; // public keys from any file
+mod rsa_numbers; // the public numbers of an RSA key
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
 mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
 mod tlv; // tag, length, value: the reader under every ASN.1 structure
 mod tlv_write; // the same, the other way
+mod traditional_pem; // encryption by Proc-Type and DEK-Info
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;
@@ -33,9 +57,17 @@ pub use error::{Error, PemProblem};
 pub use extension::{Extension, Extensions};
 pub use extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
 pub use general_name::GeneralName;
+pub use key_file::Key;
+pub use key_info::{KeyInfo, KeyStructure};
+pub use key_type::KeyType;
+pub use keystore::{Integrity, Keystore, KeystoreFormat};
+pub use keystore_entry::{Entry, EntryKind};
 pub use name::{Name, NameAttribute};
 pub use oid::oid_name;
 pub use password::Password;
 pub use pem::Pem;
+pub use pkcs12_write::NewPkcs12;
+pub use private_key::PrivateKey;
+pub use public_key::PublicKey;
 pub use signature_algorithm::SignatureAlgorithm;
 pub use time::Time;

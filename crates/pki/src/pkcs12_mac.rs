@@ -1,0 +1,147 @@
+//! The integrity of a PKCS#12 file: `MacData` (RFC 7292 §4) with the derivation of its appendix B, or PBMAC1 (RFC 9579).
+
+use const_oid::ObjectIdentifier;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::algorithm::{AlgorithmIdentifier, unsigned};
+use crate::hash::Hash;
+use crate::pbe::kdf::Kdf;
+use crate::pkcs12_kdf::{Purpose, derive};
+
+use crate::tlv::{Tlv, tag};
+use crate::tlv_write::{element, integer, oid, sequence};
+use crate::{Error, Password, work_limit};
+
+/// A MAC as the file declares it, whose work is within [`work_limit`].
+#[derive(Debug)]
+pub(crate) struct Mac<'a> {
+    scheme: Scheme<'a>,
+    digest: &'a [u8],
+}
+
+#[derive(Debug)]
+enum Scheme<'a> {
+    Pkcs12 {
+        hash: Hash,
+        salt: &'a [u8],
+        iterations: u32,
+    },
+    Pbmac1 {
+        hash: Hash,
+        kdf: Kdf<'a>,
+        key_len: usize,
+    },
+}
+
+impl<'a> Mac<'a> {
+    /// Reads `MacData`.
+    pub(crate) fn read(mac_data: &Tlv<'a>) -> Result<Self, Error> {
+        let mut fields = mac_data.reader();
+        let mut digest_info = fields.expect(tag::SEQUENCE, WHAT)?.reader();
+        let algorithm = AlgorithmIdentifier::read(&mut digest_info, WHAT)?;
+        let digest = digest_info.expect(tag::OCTET_STRING, WHAT)?.content;
+        let salt = fields.expect(tag::OCTET_STRING, WHAT)?.content;
+        let iterations = match fields.optional(tag::INTEGER, WHAT)? {
+            None => 1, // the DEFAULT
+            Some(iterations) => unsigned(&iterations, WHAT)?,
+        };
+        let scheme = if algorithm.oid == PBMAC1 {
+            pbmac1(&algorithm)?
+        } else {
+            let unsupported = || Error::UnsupportedAlgorithm {
+                what: "PKCS#12 MAC",
+                algorithm: algorithm.oid.to_string(),
+            };
+            Scheme::Pkcs12 {
+                hash: Hash::from_digest_oid(&algorithm.oid).ok_or_else(unsupported)?,
+                salt,
+                iterations: work_limit::iterations(iterations)?,
+            }
+        };
+        Ok(Self { scheme, digest })
+    }
+
+    /// Returns how much work a password is, in iterations of a hash.
+    pub(crate) fn work(&self) -> u64 {
+        match &self.scheme {
+            Scheme::Pkcs12 { iterations, .. } => (*iterations).into(),
+            Scheme::Pbmac1 { kdf, .. } => kdf.work(),
+        }
+    }
+
+    /// Returns whether the MAC of `content` under this password is the declared one.
+    pub(crate) fn verify(&self, password: &Password, content: &[u8]) -> Result<bool, Error> {
+        let fits = |hash: Hash, key: &[u8]| bool::from(hash.hmac(key, content).ct_eq(self.digest));
+        match &self.scheme {
+            Scheme::Pbmac1 { hash, kdf, key_len } => Ok(fits(
+                *hash,
+                &kdf.derive(password.expose().as_bytes(), *key_len)?,
+            )),
+            Scheme::Pkcs12 {
+                hash,
+                salt,
+                iterations,
+            } => {
+                let key = |octets: &[u8]| {
+                    let length = hash.output_len();
+                    derive(*hash, Purpose::Mac, octets, salt, *iterations, length)
+                };
+                // The empty password is two zero octets to most tools and none at all to some.
+                Ok(fits(*hash, &key(&password.bmp_string()))
+                    || (password.expose().is_empty() && fits(*hash, &key(&[]))))
+            }
+        }
+    }
+}
+
+/// RFC 9579 §4: salt and count stand in the parameters, those of `MacData` are filled with something and ignored.
+fn pbmac1<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<Scheme<'a>, Error> {
+    const WHAT: &str = "PBMAC1-params";
+    let mut fields = algorithm.expect_parameters(tag::SEQUENCE, WHAT)?.reader();
+    let kdf = Kdf::from_algorithm(&AlgorithmIdentifier::read(&mut fields, WHAT)?)?;
+    let scheme = AlgorithmIdentifier::read(&mut fields, WHAT)?.oid;
+    let hash = Hash::from_hmac_oid(&scheme).ok_or_else(|| Error::UnsupportedAlgorithm {
+        what: "PBMAC1 MAC",
+        algorithm: scheme.to_string(),
+    })?;
+    // Without a length two readers could take two keys, and a short one is guessed more easily than the password.
+    match kdf.key_len {
+        Some(key_len) if key_len >= MIN_PBMAC1_KEY => Ok(Scheme::Pbmac1 { hash, kdf, key_len }),
+        _ => Err(Error::Malformed {
+            what: "keyLength of PBMAC1",
+            at: 0,
+        }),
+    }
+}
+
+/// Returns `MacData` over `content`: HMAC-SHA-256 with the derivation of RFC 7292, which every reader knows.
+pub(crate) fn create(
+    password: &Password,
+    salt: &[u8],
+    iterations: u32,
+    content: &[u8],
+) -> Zeroizing<Vec<u8>> {
+    let hash = Hash::Sha256;
+    let octets = password.bmp_string();
+    let key = derive(
+        hash,
+        Purpose::Mac,
+        &octets,
+        salt,
+        iterations,
+        hash.output_len(),
+    );
+    let algorithm = sequence(&[&oid(&SHA256), &[tag::NULL, 0]]);
+    let digest = element(tag::OCTET_STRING, &[&hash.hmac(&key, content)]);
+    sequence(&[
+        &sequence(&[&algorithm, &digest]),
+        &element(tag::OCTET_STRING, &[salt]),
+        &integer(iterations.into()),
+    ])
+}
+
+const WHAT: &str = "MacData";
+const MIN_PBMAC1_KEY: usize = 20;
+const PBMAC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.14");
+const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
