@@ -21,7 +21,9 @@ pub enum Defect {
     #[error("the serial number has {0} octets, more than 20")]
     SerialTooLong(usize),
     /// The signature algorithm inside what is signed differs from the one outside (§4.1.1.2).
-    #[error("the signature algorithm is {signed} inside what is signed and {outer} outside")]
+    #[error(
+        "the signature algorithm inside what is signed, {signed}, differs from the one outside, {outer}, or in its parameters"
+    )]
     AlgorithmsDiffer {
         /// The name of the algorithm inside.
         signed: String,

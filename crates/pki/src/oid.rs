@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::tlv::Tlv;
 
-/// Returns the dotted form of an OBJECT IDENTIFIER (X.690 §8.19), such as `2.5.29.17`. Arcs of any size are read: the
+/// Returns the dotted form of an OBJECT IDENTIFIER (X.690 §8.19), such as `2.5.29.17`. Arcs have up to 128 bits: the
 /// identifiers under `2.25` carry a whole UUID in one.
 pub(crate) fn dotted(tlv: &Tlv<'_>, what: &'static str) -> Result<String, Error> {
     text(tlv.content).ok_or(Error::Malformed {
@@ -22,81 +22,29 @@ pub fn oid_name(oid: &str) -> Option<&'static str> {
 }
 
 fn text(content: &[u8]) -> Option<String> {
-    // The last octet of every arc has its high bit clear, and no arc starts with padding (X.690 §8.19.2).
-    if content.len() > MAX_OCTETS || content.last()? & 0x80 != 0 {
-        return None;
-    }
-    let mut out = String::with_capacity(content.len() * 3);
-    for arc in content.split_inclusive(|octet| octet & 0x80 == 0) {
-        if arc.first() == Some(&0x80) {
+    let (mut text, mut arc) = (String::new(), 0u128);
+    let mut arc_begins = true;
+    for &octet in content {
+        // No arc starts with padding (X.690 §8.19.2).
+        if (arc_begins && octet == 0x80) || arc.leading_zeros() < 7 {
             return None;
         }
-        let mut digits = decimal(arc);
-        if out.is_empty() {
-            // The first two arcs share one number, 40 × first + second, where first is at most 2 (X.690 §8.19.4).
-            match number(&digits) {
-                Some(both) if both < 80 => {
-                    out.push(if both < 40 { '0' } else { '1' });
-                    digits = decimal(&[(both % 40) as u8]);
-                }
-                _ => {
-                    out.push('2');
-                    subtract_80(&mut digits);
-                }
+        arc = arc << 7 | u128::from(octet & 0x7f);
+        arc_begins = octet & 0x80 == 0;
+        if arc_begins {
+            if text.is_empty() {
+                // The first two arcs share one number, 40 × first + second, where first is at most 2 (X.690 §8.19.4).
+                let first = (arc / 40).min(2);
+                text = format!("{first}.{}", arc - 40 * first);
+            } else {
+                text.push('.');
+                text.push_str(&arc.to_string());
             }
-        }
-        out.push('.');
-        out.extend(digits.iter().rev().map(|&digit| char::from(b'0' + digit)));
-    }
-    Some(out)
-}
-
-/// Returns the decimal digits, least significant first, of a number in base 128.
-fn decimal(arc: &[u8]) -> Vec<u8> {
-    let mut digits = vec![0u8];
-    for octet in arc {
-        let mut carry = u16::from(octet & 0x7f);
-        for digit in &mut digits {
-            carry += u16::from(*digit) * 128;
-            *digit = (carry % 10) as u8;
-            carry /= 10;
-        }
-        while carry > 0 {
-            digits.push((carry % 10) as u8);
-            carry /= 10;
+            arc = 0;
         }
     }
-    digits
+    (arc_begins && !text.is_empty()).then_some(text)
 }
-
-/// Returns the number that the digits say, unless it has more than three of them.
-fn number(digits: &[u8]) -> Option<u16> {
-    (digits.len() <= 3).then(|| {
-        digits
-            .iter()
-            .rev()
-            .fold(0, |sum, &digit| sum * 10 + u16::from(digit))
-    })
-}
-
-/// Subtracts 80 from a number that is at least that.
-fn subtract_80(digits: &mut Vec<u8>) {
-    let mut borrow = 8;
-    for digit in digits.iter_mut().skip(1) {
-        if *digit >= borrow {
-            *digit -= borrow;
-            break;
-        }
-        *digit = *digit + 10 - borrow;
-        borrow = 1;
-    }
-    while digits.len() > 1 && digits.last() == Some(&0) {
-        digits.pop();
-    }
-}
-
-/// The longest identifier read, in octets: reading takes the square of it, and real ones stay below forty.
-const MAX_OCTETS: usize = 256;
 
 /// Names from RFC 3279, 4055, 4514, 5280, 5480, 8017, 8410, 9481, FIPS 204 and 205 (as registered by NIST), and of Microsoft.
 const NAMES: &[(&str, &str)] = &[
@@ -225,7 +173,8 @@ mod tests {
         for content in [&[][..], &[0x80, 0x01], &[0x2a, 0x80, 0x01], &[0x2a, 0x86]] {
             assert_eq!(text(content), None, "{content:02x?}");
         }
-        assert_eq!(text(&[0x01; MAX_OCTETS + 1]), None);
+        let arc_too_large = [&[0x69, 0x84][..], &[0xff; 17], &[0x7f]].concat();
+        assert_eq!(text(&arc_too_large), None);
     }
 
     #[test]
