@@ -17,16 +17,19 @@ pub(crate) const MAX_DEPTH: usize = 48;
 /// Time is linear in the input for each level of nesting, and the output is never much longer than the input.
 ///
 /// # Errors
-/// [`Error::Malformed`] where lengths do not fit, [`Error::TooDeep`] beyond [`MAX_DEPTH`] levels.
+/// [`Error::Malformed`] where lengths do not fit, [`Error::Truncated`] where the whole does not, [`Error::TrailingBytes`]
+/// where it is not the whole, [`Error::TooDeep`] beyond [`MAX_DEPTH`] levels.
 pub(crate) fn to_der(bytes: &[u8], what: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut reader = BerReader { bytes, at: 0, what };
     let mut out = buffer(bytes.len());
     reader.element(&mut out, 0)?;
-    if reader.at == bytes.len() {
-        Ok(out)
-    } else {
-        Err(reader.malformed())
+    if reader.at < bytes.len() {
+        return Err(Error::TrailingBytes {
+            what,
+            at: reader.at,
+        });
     }
+    Ok(out)
 }
 
 /// Returns the octets of an `[n] IMPLICIT OCTET STRING` (as `encryptedContent` of PKCS#7 is), whole or in pieces: only the
@@ -73,7 +76,15 @@ impl BerReader<'_> {
             out.extend_from_slice(&self.bytes[start..end]);
             return Ok(false);
         }
-        let end = length.map(|length| self.end(length)).transpose()?;
+        let end = length.map(|length| self.end(length)).transpose();
+        // The declared length of the whole is what tells a file that was cut short from one that was damaged.
+        let end = end.map_err(|error| match depth {
+            0 => Error::Truncated {
+                what: self.what,
+                length: self.bytes.len(),
+            },
+            _ => error,
+        })?;
         let mut content = buffer(end.unwrap_or(self.bytes.len()) - self.at);
         let mut changed = end.is_none();
         while !self.at_end(end)? {
@@ -264,18 +275,29 @@ mod tests {
                 limit: MAX_DEPTH
             })
         );
+        let cut = Error::Truncated {
+            what: "test",
+            length: 6,
+        };
+        assert_eq!(
+            to_der(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff], "test"),
+            Err(cut)
+        );
+        let more = Error::TrailingBytes {
+            what: "test",
+            at: 2,
+        };
+        assert_eq!(to_der(&[0x05, 0x00, 0x00], "test"), Err(more));
         for bad in [
             &[][..],
             &[0x30],
             &[0x30, 0x80],
             &[0x30, 0x80, 0x02, 0x01],
-            &[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff],
             &[0x30, 0x85, 0, 0, 0, 0, 0],
             &[0x30, 0x02, 0x02, 0x01, 0x05],
             &[0x04, 0x80, 0, 0],
             &[0x1f, 0x81, 0x01, 0x00],
             &[0x30, 0x02, 0x00, 0x00],
-            &[0x05, 0x00, 0x00],
             &[0x24, 0x03, 0x02, 0x01, 0x00],
             &[0x23, 0x07, 0x03, 0x02, 1, 0, 0x03, 0x01, 0],
             &[0x23, 0x02, 0x03, 0x00],

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use crate::key_content::{Content, describe_unrecognised};
 use crate::pbe::Scheme;
 use crate::tlv::{single, tag};
+use crate::traditional_pem::TraditionalEncryption;
 use crate::{Error, KeyInfo, Password, Pem, PrivateKey, PublicKey, ber, pem, traditional_pem};
 
 /// A key from a file that may hold either half.
@@ -94,9 +95,9 @@ pub(crate) fn open_block(block: &Pem, password: Option<&Password>) -> Result<Ope
             other => other,
         });
     }
-    let scheme = traditional_pem::scheme_name(block);
-    let password = needed(password, &scheme)?;
-    let plaintext = traditional_pem::decrypt(block, password)?;
+    let encryption = TraditionalEncryption::from_headers(block)?;
+    let scheme = encryption.name();
+    let plaintext = encryption.decrypt(needed(password, &scheme)?, block.contents())?;
     judge(&plaintext, scheme)
 }
 

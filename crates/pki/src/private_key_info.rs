@@ -141,14 +141,14 @@ impl<'a> EcPrivateKey<'a> {
             Some(explicit) => Some(explicit.reader().next(what)?),
             None => None,
         };
-        let public_key = match fields.optional(tag::context(1), what)? {
-            Some(explicit) => Some(whole_octets(&single(
-                explicit.content,
-                tag::BIT_STRING,
-                what,
-            )?)?),
-            None => None,
-        };
+        // Some libraries left out the octet that counts the unused bits: such a public key is none, and is computed if it
+        // can be.
+        let public_key = fields
+            .optional(tag::context(1), what)?
+            .and_then(|explicit| {
+                let bits = single(explicit.content, tag::BIT_STRING, what).ok()?;
+                whole_octets(&bits).ok()
+            });
         fields.finish(what)?;
         Ok(Self {
             private_key,
@@ -161,9 +161,8 @@ impl<'a> EcPrivateKey<'a> {
 /// The parameters move from the key to the algorithm (RFC 5915 §3, last paragraph but one).
 fn wrap_sec1(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
     let key = EcPrivateKey::from_der(der)?;
-    let parameters = key.parameters.ok_or(Error::Malformed {
-        what: "ECPrivateKey without its curve",
-        at: 0,
+    let parameters = key.parameters.ok_or_else(|| Error::InvalidKey {
+        reason: "the file does not say its curve".to_owned(),
     })?;
     let public_key = match key.public_key {
         Some(public_key) => element(

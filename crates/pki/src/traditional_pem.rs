@@ -15,50 +15,64 @@ pub(crate) fn is_encrypted(block: &Pem) -> bool {
             .is_some_and(|value| value.ends_with("ENCRYPTED"))
 }
 
-/// Returns the scheme in words, such as `traditional PEM (MD5, AES-128-CBC)`.
-pub(crate) fn scheme_name(block: &Pem) -> String {
-    let cipher = block
-        .header(DEK_INFO)
-        .and_then(|value| value.split(',').next())
-        .unwrap_or("unknown cipher");
-    format!("traditional PEM (MD5, {})", cipher.trim())
+/// What the headers say.
+pub(crate) struct TraditionalEncryption {
+    cipher: Cipher,
+    iv: Vec<u8>,
 }
 
-/// Returns the plain content. Wrong passwords pass the padding check once in 256 times: the caller judges what comes out.
-///
-/// # Errors
-/// [`Error::WrongPassword`], [`Error::UnsupportedAlgorithm`] for ciphers and modes that are not read,
-/// [`Error::Malformed`] for headers that are not there or not as they should be.
-pub(crate) fn decrypt(block: &Pem, password: &Password) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let malformed = Error::Malformed {
-        what: "DEK-Info header",
-        at: 0,
-    };
-    let (name, iv) = block
-        .header(DEK_INFO)
-        .and_then(|value| value.split_once(','))
-        .ok_or(malformed.clone())?;
-    let (name, iv) = (name.trim(), iv.trim());
-    let cipher = cipher(name).ok_or_else(|| Error::UnsupportedAlgorithm {
-        what: "cipher",
-        algorithm: name.to_owned(),
-    })?;
-    let iv = base16ct::mixed::decode_vec(iv).map_err(|_| malformed.clone())?;
-    if iv.len() != cipher.iv_len() {
-        return Err(malformed);
+impl TraditionalEncryption {
+    /// Reads the header `DEK-Info`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`] for ciphers and modes that are not read, [`Error::Malformed`] for a header that is not
+    /// there or not as it should be.
+    pub(crate) fn from_headers(block: &Pem) -> Result<Self, Error> {
+        let malformed = Error::Malformed {
+            what: "DEK-Info header",
+            at: 0,
+        };
+        let value = block.header(DEK_INFO).ok_or(malformed.clone())?;
+        let (name, iv) = value.split_once(',').unwrap_or((value, ""));
+        let name = name.trim();
+        let cipher = cipher(name).ok_or_else(|| Error::UnsupportedAlgorithm {
+            what: "cipher",
+            algorithm: name.to_owned(),
+        })?;
+        match base16ct::mixed::decode_vec(iv.trim()) {
+            Ok(iv) if iv.len() == cipher.iv_len() => Ok(Self { cipher, iv }),
+            _ => Err(malformed),
+        }
     }
-    let key = bytes_to_key(password, &iv[..8], cipher.key_len());
-    cipher
-        .decrypt(&key, &iv, block.contents())
-        .map_err(|failure| match failure {
-            Failure::Mismatch => Error::WrongPassword {
-                what: "the private key",
-            },
-            Failure::Length => Error::Malformed {
-                what: "encrypted content",
-                at: 0,
-            },
-        })
+
+    /// Returns the scheme in words, such as `traditional PEM (MD5, AES-128-CBC)`.
+    pub(crate) fn name(&self) -> String {
+        format!("traditional PEM (MD5, {})", self.cipher.name())
+    }
+
+    /// Returns the plain content. Wrong passwords pass the padding check once in 256 times: the caller judges what comes
+    /// out.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`], [`Error::Malformed`] for what no password opens.
+    pub(crate) fn decrypt(
+        &self,
+        password: &Password,
+        ciphertext: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let key = bytes_to_key(password, &self.iv[..8], self.cipher.key_len());
+        self.cipher
+            .decrypt(&key, &self.iv, ciphertext)
+            .map_err(|failure| match failure {
+                Failure::Mismatch => Error::WrongPassword {
+                    what: "the private key",
+                },
+                Failure::Length => Error::Malformed {
+                    what: "encrypted content",
+                    at: 0,
+                },
+            })
+    }
 }
 
 /// OpenSSL's `EVP_BytesToKey` with MD5 and one iteration: each block is the hash of the one before, password and salt.

@@ -56,11 +56,21 @@ fn encryption_scheme<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<(Cipher,
     if algorithm.oid == RC2_CBC {
         return rc2(algorithm.expect_parameters(tag::SEQUENCE, RC2_PARAMS)?);
     }
-    if let Some((_, key_len)) = AES_GCM.iter().find(|(oid, _)| *oid == algorithm.oid) {
-        return gcm(
-            algorithm.expect_parameters(tag::SEQUENCE, GCM_PARAMS)?,
-            *key_len,
-        );
+    if let Some(&(_, key_len)) = AES_GCM.iter().find(|(oid, _)| *oid == algorithm.oid) {
+        return match algorithm.parameters {
+            // RFC 5084 wants a SEQUENCE; the Rust crate `pkcs5` writes the nonce alone and a tag of 16 bytes.
+            Some(nonce) if nonce.tag == tag::OCTET_STRING => Ok((
+                Cipher::AesGcm {
+                    key_len,
+                    tag_len: 16,
+                },
+                nonce.content,
+            )),
+            _ => gcm(
+                algorithm.expect_parameters(tag::SEQUENCE, GCM_PARAMS)?,
+                key_len,
+            ),
+        };
     }
     let (_, cipher) = CBC
         .iter()
