@@ -6,10 +6,8 @@ use crate::placeholder_words::{BRACKETS, EXAMPLES, MARKERS, WORDS};
 
 /// Returns why the text stands for a secret instead of being one, in words that do not repeat it.
 pub(crate) fn reason(text: &str) -> Option<String> {
-    if let Some((_, source)) = EXAMPLES
-        .iter()
-        .find(|(example, _)| example.eq_ignore_ascii_case(text))
-    {
+    let is_example = |values: &[&str]| values.iter().any(|value| value.eq_ignore_ascii_case(text));
+    if let Some((source, _)) = EXAMPLES.iter().find(|(_, values)| is_example(values)) {
         return Some(format!("it is an example value of {source}"));
     }
     if is_template(text) {
@@ -48,9 +46,9 @@ fn is_mostly_words(letters: &str) -> bool {
     let (mut rest, mut covered, mut longest) = (letters, 0, 0);
     while let Some(first) = rest.chars().next() {
         let words = WORDS
-            .iter()
-            .filter(|word| rest.starts_with(**word))
-            .map(|word| word.len());
+            .split(' ')
+            .filter(|word| rest.starts_with(word))
+            .map(str::len);
         let word = words.max().unwrap_or(0);
         (covered, longest) = (covered + word, longest.max(word));
         rest = &rest[if word > 0 { word } else { first.len_utf8() }..];
