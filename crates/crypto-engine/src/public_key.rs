@@ -159,6 +159,15 @@ impl PublicKey {
         }
     }
 
+    /// Returns the point of an elliptic-curve key, uncompressed, whatever its SubjectPublicKeyInfo says (SEC 1 §2.3.3).
+    #[must_use]
+    pub fn uncompressed_point(&self) -> Option<Vec<u8>> {
+        match &self.material {
+            Material::Ec(key) => Some(key.uncompressed()),
+            Material::Rsa(_) | Material::Ed25519(_) => None,
+        }
+    }
+
     /// Encrypts a short message with RSAES-OAEP (RFC 8017 §7.1.1); the result is as long as the modulus.
     ///
     /// # Errors

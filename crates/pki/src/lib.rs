@@ -20,6 +20,7 @@ mod jks_reader; // what java.io.DataInputStream reads
 mod jks_sealed; // the end of a serialized Java object
 mod key_content; // what a DER structure is, judged by its shape
 mod key_file; // which key a file holds
+mod key_identity; // whether two keys are one, however encoded
 mod key_info; // what can be said about a key without using it
 mod key_type; // kinds of keys, and curves
 mod keystore; // a keystore of any kind as named entries
@@ -58,6 +59,7 @@ pub use extension::{Extension, Extensions};
 pub use extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
 pub use general_name::GeneralName;
 pub use key_file::Key;
+pub use key_identity::spki_sha256;
 pub use key_info::{KeyInfo, KeyStructure};
 pub use key_type::KeyType;
 pub use keystore::{Integrity, Keystore, KeystoreFormat};

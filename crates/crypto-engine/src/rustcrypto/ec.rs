@@ -34,7 +34,6 @@ impl EcPublic {
     }
 
     /// Returns the uncompressed point (SEC 1 §2.3.3).
-    #[cfg(feature = "aws-lc")]
     pub(crate) fn uncompressed(&self) -> Vec<u8> {
         match self {
             Self::P256(key) => key.to_sec1_point(false).as_bytes().to_vec(),
