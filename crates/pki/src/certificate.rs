@@ -6,7 +6,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::tlv::{Reader, Tlv, tag};
-use crate::{Error, Extensions, Name, SignatureAlgorithm, Time};
+use crate::{Error, Extensions, Name, SignatureAlgorithm, Time, pem};
 
 /// An X.509 certificate (RFC 5280 §4.1), versions 1 to 3.
 ///
@@ -114,6 +114,11 @@ impl Certificate {
     /// Returns the whole certificate, byte for byte as it was read.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// Returns the certificate as PEM (RFC 7468 §5).
+    pub fn to_pem(&self) -> String {
+        pem::encode("CERTIFICATE", &self.der).to_string()
     }
 
     /// Returns what the issuer signed: the encoding of `tbsCertificate`.
