@@ -24,26 +24,26 @@ pub fn spki_sha256(spki_der: &[u8]) -> [u8; 32] {
 }
 
 impl Certificate {
-    /// Returns the [`spki_sha256`] of the certificate's key.
-    pub fn spki_sha256(&self) -> [u8; 32] {
-        spki_sha256(self.spki_der())
+    /// Returns the [`spki_sha256`] of the certificate's key, in lower-case hexadecimal.
+    pub fn spki_sha256(&self) -> String {
+        base16ct::lower::encode_string(&spki_sha256(self.spki_der()))
     }
 
     /// Returns whether a key, given as its SubjectPublicKeyInfo, is the certificate's, however both are encoded.
     pub fn key_matches(&self, spki_der: &[u8]) -> bool {
-        self.spki_sha256() == spki_sha256(spki_der)
+        spki_sha256(self.spki_der()) == spki_sha256(spki_der)
     }
 }
 
 impl CertificationRequest {
-    /// Returns the [`spki_sha256`] of the request's key.
-    pub fn spki_sha256(&self) -> [u8; 32] {
-        spki_sha256(self.spki_der())
+    /// Returns the [`spki_sha256`] of the request's key, in lower-case hexadecimal.
+    pub fn spki_sha256(&self) -> String {
+        base16ct::lower::encode_string(&spki_sha256(self.spki_der()))
     }
 
     /// Returns whether a key, given as its SubjectPublicKeyInfo, is the request's, however both are encoded.
     pub fn key_matches(&self, spki_der: &[u8]) -> bool {
-        self.spki_sha256() == spki_sha256(spki_der)
+        spki_sha256(self.spki_der()) == spki_sha256(spki_der)
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
-use crate::KeyType;
+use crate::{KeyType, spki_sha256};
 
 /// The public facts of a private or public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +25,8 @@ pub struct KeyInfo {
     /// The scheme that the key was encrypted with, such as `PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC)`; `None` for a key that
     /// was not encrypted.
     pub encryption: Option<String>,
-    /// The SHA-256 of the SubjectPublicKeyInfo in DER: equal for a private key, its public key and its certificates.
+    /// The SHA-256 of the SubjectPublicKeyInfo in DER, in its usual encoding ([`spki_sha256`]): equal for a private key, its
+    /// public key and its certificates.
     pub spki_sha256: [u8; 32],
 }
 
@@ -55,7 +54,7 @@ impl KeyInfo {
     }
 
     pub(crate) fn spki_digest(spki_der: &[u8]) -> [u8; 32] {
-        Sha256::digest(spki_der).into()
+        spki_sha256(spki_der)
     }
 }
 
