@@ -80,6 +80,7 @@ impl Aes256GcmKey {
     ///
     /// # Errors
     /// As [`Aes256GcmKey::seal`].
+    #[inline] // a call costs 5 % of a 32-byte message
     pub fn seal_in_place(
         &self,
         nonce: &[u8; 12],
@@ -102,6 +103,7 @@ impl Aes256GcmKey {
     ///
     /// # Errors
     /// As [`Aes256GcmKey::open`].
+    #[inline]
     pub fn open_in_place(
         &self,
         nonce: &[u8; 12],

@@ -240,12 +240,14 @@ impl Aes256Gcm {
             .map(|key| Self(LessSafeKey::new(key)))
     }
 
+    #[inline]
     pub(crate) fn seal(&self, nonce: &[u8; 12], aad: &[u8], buffer: &mut Vec<u8>) -> Option<()> {
         self.0
             .seal_in_place_append_tag(Nonce::from(nonce), Aad::from(aad), buffer)
             .ok()
     }
 
+    #[inline]
     pub(crate) fn open(&self, nonce: &[u8; 12], aad: &[u8], buffer: &mut Vec<u8>) -> Option<()> {
         let len = self
             .0
