@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{KeyType, spki_sha256};
+use crate::KeyType;
 
 /// The public facts of a private or public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct KeyInfo {
     /// The scheme that the key was encrypted with, such as `PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC)`; `None` for a key that
     /// was not encrypted.
     pub encryption: Option<String>,
-    /// The SHA-256 of the SubjectPublicKeyInfo in DER, in its usual encoding ([`spki_sha256`]): equal for a private key, its
+    /// The SHA-256 of the SubjectPublicKeyInfo in DER, in its usual encoding ([`spki_sha256`](crate::spki_sha256())): equal for a private key, its
     /// public key and its certificates.
     pub spki_sha256: [u8; 32],
 }
@@ -51,10 +51,6 @@ impl KeyInfo {
             Some(curve) => format!("{} {curve}", self.key_type),
             None => self.key_type.to_string(),
         }
-    }
-
-    pub(crate) fn spki_digest(spki_der: &[u8]) -> [u8; 32] {
-        spki_sha256(spki_der)
     }
 }
 

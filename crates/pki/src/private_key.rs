@@ -115,10 +115,10 @@ impl PrivateKey {
         self.engine.as_ref().map_err(Clone::clone)
     }
 
-    /// Returns whether this key belongs to a certificate, a request or a public key: whether the SubjectPublicKeyInfo is the
-    /// same, octet for octet.
+    /// Returns whether this key belongs to the SubjectPublicKeyInfo of a certificate or a request; see
+    /// [`PublicKey::matches`].
     pub fn matches(&self, spki_der: &[u8]) -> bool {
-        self.public.spki_der() == spki_der
+        self.public.matches(spki_der)
     }
 
     /// Returns the secret as PKCS#8 PEM.
@@ -178,7 +178,14 @@ fn halves(
     match engine::PrivateKey::from_pkcs8_der(&fields.minimal()) {
         Ok(key) => {
             let public = PublicKey::from_spki_der(key.public_key().spki_der())?;
-            fields.check_public_key(public.spki_der())?;
+            let belongs = fields
+                .told_public_key_info()?
+                .is_none_or(|told| public.matches(&told));
+            if !belongs {
+                let reason =
+                    "the public key in the file does not belong to the private key".to_owned();
+                return Err(Error::InvalidKey { reason });
+            }
             Ok((Ok(key), public))
         }
         Err(engine::Error::UnsupportedKeyType) => {

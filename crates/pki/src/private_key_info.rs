@@ -81,41 +81,31 @@ impl<'a> PrivateKeyInfo<'a> {
 
     /// Returns the SubjectPublicKeyInfo as far as the file itself holds it: nothing is computed.
     pub(crate) fn subject_public_key_info(&self) -> Result<Vec<u8>, Error> {
-        let key = if let Some(numbers) = self.rsa_numbers()? {
-            numbers.public_key_der()
-        } else if let Some(public_key) = self.public_key {
-            public_key.to_vec()
-        } else if let Some(public_key) = self.sec1_public_key()? {
-            public_key.to_vec()
-        } else {
-            return Err(Error::UnsupportedKeyType {
-                key_type: KeyType::of(&self.algorithm.oid).to_string(),
-                reason: "the file does not hold the public key, and it is not computed here for this type".to_owned(),
-            });
+        if let Some(numbers) = self.rsa_numbers()? {
+            return Ok(subject_public_key_info(
+                self.algorithm_der,
+                &numbers.public_key_der(),
+            ));
+        }
+        self.told_public_key_info()?.ok_or_else(|| Error::UnsupportedKeyType {
+            key_type: KeyType::of(&self.algorithm.oid).to_string(),
+            reason: "the file does not hold the public key, and it is not computed here for this type".to_owned(),
+        })
+    }
+
+    /// Returns the SubjectPublicKeyInfo of the public key that stands beside the private one, if any.
+    pub(crate) fn told_public_key_info(&self) -> Result<Option<Vec<u8>>, Error> {
+        let told = match self.algorithm.oid {
+            EC if self.public_key.is_none() => EcPrivateKey::from_der(self.private_key)?.public_key,
+            _ => self.public_key,
         };
-        Ok(sequence(&[self.algorithm_der, &element(tag::BIT_STRING, &[&[0], &key])]).to_vec())
+        Ok(told.map(|key| subject_public_key_info(self.algorithm_der, key)))
     }
+}
 
-    /// Errs if the file holds a public key and it is another than this one.
-    pub(crate) fn check_public_key(&self, subject_public_key_info: &[u8]) -> Result<(), Error> {
-        let compressed_point = |key: &[u8]| self.algorithm.oid == EC && matches!(key, [2 | 3, ..]);
-        match self.public_key {
-            Some(key) if !compressed_point(key) && !subject_public_key_info.ends_with(key) => {
-                Err(Error::InvalidKey {
-                    reason: "the public key in the file does not belong to the private key"
-                        .to_owned(),
-                })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn sec1_public_key(&self) -> Result<Option<&'a [u8]>, Error> {
-        match self.algorithm.oid {
-            EC => Ok(EcPrivateKey::from_der(self.private_key)?.public_key),
-            _ => Ok(None),
-        }
-    }
+/// Returns the `SubjectPublicKeyInfo` of an algorithm and the octets of a public key.
+pub(crate) fn subject_public_key_info(algorithm_der: &[u8], key: &[u8]) -> Vec<u8> {
+    sequence(&[algorithm_der, &element(tag::BIT_STRING, &[&[0], key])]).to_vec()
 }
 
 /// `ECPrivateKey` (RFC 5915 §3).

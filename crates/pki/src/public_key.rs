@@ -5,11 +5,11 @@ use credtool_crypto_engine as engine;
 use crate::algorithm::AlgorithmIdentifier;
 use crate::key_content::Content;
 use crate::key_type::{Curve, DSA, KeyType, RSA, bit_length};
-use crate::private_key_info::whole_octets;
+use crate::private_key_info::{subject_public_key_info, whole_octets};
 use crate::rsa_numbers::RsaNumbers;
 use crate::tlv::{single, tag};
-use crate::tlv_write::{element, oid, sequence};
-use crate::{Error, KeyInfo, KeyStructure, Pem, key_file, pem};
+use crate::tlv_write::{oid, sequence};
+use crate::{Error, KeyInfo, KeyStructure, Pem, key_file, pem, spki_sha256};
 
 /// A public key of any type, as its SubjectPublicKeyInfo.
 ///
@@ -83,7 +83,7 @@ impl PublicKey {
             structure: KeyStructure::SubjectPublicKeyInfo,
             pem: false,
             encryption: None,
-            spki_sha256: KeyInfo::spki_digest(der),
+            spki_sha256: spki_sha256(der),
         };
         Ok(Self {
             spki: der.to_vec(),
@@ -97,7 +97,7 @@ impl PublicKey {
             Content::SubjectPublicKeyInfo => Self::from_spki_der(&der),
             Content::RsaPublicKey => {
                 let algorithm = sequence(&[&oid(&RSA), &[tag::NULL, 0]]);
-                let spki = sequence(&[&algorithm, &element(tag::BIT_STRING, &[&[0], &der])]);
+                let spki = subject_public_key_info(&algorithm, &der);
                 let mut key = Self::from_spki_der(&spki)?;
                 key.info.structure = KeyStructure::Pkcs1;
                 Ok(key)
@@ -122,6 +122,12 @@ impl PublicKey {
     /// Returns the SubjectPublicKeyInfo as PEM.
     pub fn to_pem(&self) -> String {
         pem::encode("PUBLIC KEY", &self.spki).to_string()
+    }
+
+    /// Returns whether the SubjectPublicKeyInfo of a certificate or a request holds this key, however both are encoded: whether
+    /// [`spki_sha256`] is the same.
+    pub fn matches(&self, spki_der: &[u8]) -> bool {
+        self.info.spki_sha256 == spki_sha256(spki_der)
     }
 
     /// Returns the key to encrypt and verify with. Points are checked to be on their curve.
