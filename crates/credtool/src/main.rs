@@ -1,2 +1,40 @@
-//! Application credentials, from birth to retirement.
-fn main() {}
+//! Application credentials, from birth to retirement: the binary.
+//!
+//! Arguments → the noun's file → a library → the output. Only `io.rs` and its folder touch the world.
+
+mod cert; // cert inspect, fingerprint
+mod cli; // the command line, its usage errors, completions and manual
+mod codes; // the one list of error codes
+mod csr; // csr inspect, verify
+mod describe; // keys and certificates as JSON and as lines for people
+mod destination; // where an artefact goes: stdout or a new file
+mod failure; // why a command stopped
+mod io; // files, streams, the environment, the terminal
+mod key; // key generate, inspect, public, match
+mod keystore; // keystore list, export, import
+mod open; // what is in this file, and with which password
+mod output; // what goes to stdout and what to stderr
+mod refusal; // what the libraries find wrong, as a failure
+mod secret; // secret generate, check, mask, app-id, encrypt, decrypt
+mod source; // SRC: where a secret comes from
+
+use std::process::ExitCode;
+
+use failure::{Answer, Code};
+
+fn main() -> ExitCode {
+    let arguments = match cli::parse(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
+    let mut io = io::Io::new(arguments.json, arguments.no_input, arguments.raw);
+    match arguments.run(&mut io) {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(failure) if failure.code == Code::ClosedPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            io.out.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

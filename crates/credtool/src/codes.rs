@@ -1,0 +1,135 @@
+//! The one list of error codes: stable, kebab-case, each with what it means and what to try next.
+
+macro_rules! codes {
+    ($($variant:ident = $text:literal, $meaning:literal, $next_step:literal;)+) => {
+        /// What stopped a command, for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub(crate) const ALL: &[Code] = &[$(Code::$variant),+];
+
+            /// Returns the code as it stands in JSON.
+            pub(crate) fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text),+ }
+            }
+
+            /// Returns what the code means.
+            pub(crate) fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning),+ }
+            }
+
+            /// Returns what usually helps.
+            pub(crate) fn next_step(self) -> &'static str {
+                match self { $(Code::$variant => $next_step),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // The command line.
+    Usage = "usage", "the command line could not be understood", "see --help";
+    LiteralSecret = "literal-secret", "a secret stood on the command line, where every process can read it",
+        "SRC is env:NAME, file:PATH, fd:N, - (stdin), prompt or pm2:SERVICE";
+    StdinClaimed = "stdin-claimed", "two arguments want standard input", "give one of them as file:PATH, env:NAME or fd:N";
+    InputNeeded = "input-needed", "something would have to be asked, and asking is not possible or not allowed",
+        "run it in a terminal without --no-input";
+
+    // Files, streams, the environment.
+    FileNotFound = "file-not-found", "there is no such file", "check the path; a relative one starts at the working directory";
+    IsDirectory = "is-a-directory", "a folder stands where a file is needed", "name a file inside it";
+    FileUnreadable = "file-unreadable", "the file is there and cannot be read", "check its owner and mode with ls -l";
+    EmptyFile = "empty-file", "the file has no bytes", "check whether writing or copying it went wrong";
+    TooLarge = "too-large", "there are more bytes than such an input can have", "check that it is the right file";
+    FileExists = "file-exists", "the output file exists already", "add --force to replace it";
+    WriteFailed = "write-failed", "the output could not be written; what was there before still stands", "check space and permissions";
+    NotText = "not-text", "bytes that are not UTF-8 stand where text is needed", "check that it is the right file or variable";
+    EnvNotSet = "env-not-set", "the environment variable is not set", "export it first, or use prompt or file:PATH";
+    Pm2Unavailable = "pm2-unavailable", "the pm2 program could not be asked", "run it as the user who owns the pm2 daemon, with pm2 on the PATH";
+    Pm2Service = "pm2-service", "pm2 has no such running service, or it carries no CONFIG_IMAGE", "see pm2 list and pm2 env";
+    NoTerminal = "no-terminal", "the terminal is needed and there is none", "write to a file with -o FILE";
+    BinaryOnTerminal = "binary-on-terminal", "binary output would go to the terminal", "redirect it to a file, or use --json and read secret_hex";
+    ClosedPipe = "closed-pipe", "the reader of standard output has gone; the status is 0", "";
+
+    // Keys, keystores, certificates, requests.
+    Unrecognised = "unrecognised", "the content is none of the formats that belong here", "check that it is the right file";
+    Malformed = "malformed", "the format is recognised and the content is damaged", "get an undamaged copy";
+    Unsupported = "unsupported", "the content uses something that is not supported", "convert it with the tool that made it";
+    TooMuchWork = "too-much-work", "the content asks for more work or memory than any honest file does", "get the file from its source again, or convert it with the tool that made it";
+    PasswordNeeded = "password-needed", "the content is encrypted and no password was given", "give it with --store-password SRC or --key-password SRC";
+    StorePassword = "store-password", "the store password does not open the keystore, or the keystore was altered", "check the keystore's password with credtool keystore list";
+    KeyPassword = "key-password", "the keystore opens and the key in it does not, or the password of a key is wrong", "give the key's own password with --key-password: it may differ from the store's";
+    Alias = "alias", "the keystore has no such entry, or several and none was named", "list the aliases with credtool keystore list and name one with --alias";
+    NoPrivateKey = "no-private-key", "there is no private key in it", "give the file that holds the private key";
+    NoPublicKey = "no-public-key", "there is no public key, certificate or request in it", "give a certificate, a request, a public key or a keystore";
+    NoCertificate = "no-certificate", "there is no certificate in it", "give the file that holds the certificate";
+    KeyMismatch = "key-mismatch", "the key does not match the given certificate", "find the key that was made for this certificate: credtool key match KEY CERT";
+    KeyTooSmall = "key-too-small", "the key is too small for this", "make a larger key: credtool key generate --type rsa:2048";
+    KeyType = "key-type", "the key is of a type that cannot do this", "take the RSA key whose certificate is uploaded for this app";
+    Key = "key", "the key cannot be used for another reason", "inspect the key with credtool key inspect";
+    LegacyNeeded = "legacy-needed", "this is weak and only done when asked for by name", "add --legacy if the platform leaves no choice";
+    NoRandomness = "no-randomness", "the operating system gave no random bytes", "check that getrandom or /dev/urandom is allowed here";
+
+    // Secrets.
+    UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";
+    Policy = "policy", "the policy cannot be understood, or no secret can satisfy it", "see credtool secret generate --help for the form of a policy file";
+    AppId = "app-id", "the App ID or the name of its member is not well formed", "an App ID is MEMBER-RANDOM";
+    EmptySecret = "empty-secret", "the secret has no characters", "check where it comes from";
+    SecretTooLong = "secret-too-long", "the secret is longer than the key and padding can carry", "use a larger key or a shorter secret";
+    EmptyInput = "empty-input", "nothing was given to decrypt", "copy the encrypted value from the app's Details page (Show Keys, Click to View)";
+    NotBase64 = "not-base64", "the encrypted secret is neither base64 nor raw bytes of the right length", "copy the whole value again, from its first to its last character";
+    MixedAlphabets = "mixed-alphabets", "the encrypted secret has characters of both base64 alphabets", "copy the value again in one piece";
+    WrongLength = "wrong-length", "the encrypted secret does not have the length of the key", "take the key whose certificate is uploaded for this app";
+    Padding = "padding", "no padding fits: another key, another padding, or altered bytes", "compare key and certificate with credtool key match";
+    ImplausiblePlaintext = "implausible-plaintext", "the bytes decrypt, without proof, to something that does not look like a secret", "check the key, or name the padding with --padding";
+    MalformedProperties = "malformed-properties", "Java would not read the properties file, or read it otherwise", "write the file as Java reads it: ISO-8859-1, every backslash twice";
+    MissingProperty = "missing-property", "a required property is absent or unfilled", "fill in the property; the value goes after the =, without braces";
+}
+
+/// Returns the list as a Markdown table, the form of `docs/error-codes.md`.
+#[cfg(test)]
+fn table() -> String {
+    let mut table = String::from("| code | meaning | what usually helps |\n|---|---|---|\n");
+    for code in Code::ALL {
+        table.push_str(&format!(
+            "| `{}` | {} | {} |\n",
+            code.as_str(),
+            code.meaning(),
+            code.next_step()
+        ));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_exactly_these() {
+        let documented = include_str!("../docs/error-codes.md");
+        assert!(
+            documented.ends_with(&table()),
+            "docs/error-codes.md should end with:\n{}",
+            table()
+        );
+    }
+
+    #[test]
+    fn codes_are_kebab_case_and_unique() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(
+                code.as_str()
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{code:?}"
+            );
+            assert!(seen.insert(code.as_str()), "{code:?} twice");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Keys, certificates and names as JSON members and as lines for people; several verbs show the same things the same way.
+
+use credtool_crypto_engine::Hash;
+use credtool_pki::{Certificate, Extensions, GeneralName, PublicKey, oid_name};
+use serde_json::{Map, Value, json};
+
+/// Returns `{"type","bits","curve","spki_sha256"}`; a key that cannot be read keeps its fingerprint.
+pub(crate) fn key(spki_der: &[u8]) -> Value {
+    let spki_sha256 = spki_sha256(spki_der);
+    match PublicKey::from_spki_der(spki_der) {
+        Ok(key) => json!({
+            "type": key.info().key_type.to_string(),
+            "bits": key.info().bits,
+            "curve": key.info().curve,
+            "spki_sha256": spki_sha256,
+        }),
+        Err(error) => {
+            json!({ "type": null, "bits": null, "problem": error.to_string(), "spki_sha256": spki_sha256 })
+        }
+    }
+}
+
+/// Returns the SHA-256 of a SubjectPublicKeyInfo in lower-case hexadecimal: the name of a key that every tool can compute.
+pub(crate) fn spki_sha256(spki_der: &[u8]) -> String {
+    base16ct::lower::encode_string(&Hash::Sha256.digest(spki_der))
+}
+
+/// Returns everything that `cert inspect` shows of a certificate.
+pub(crate) fn certificate(certificate: &Certificate) -> Value {
+    let extensions = certificate.extensions();
+    let mut shown = json!({
+        "subject": certificate.subject().to_string(),
+        "issuer": certificate.issuer().to_string(),
+        "serial": certificate.serial(),
+        "not_before": certificate.not_before().to_string(),
+        "not_after": certificate.not_after().to_string(),
+        "sha256": certificate.sha256(),
+        "sha1": certificate.sha1(),
+        "spki_sha256": spki_sha256(certificate.spki_der()),
+        "key": key(certificate.spki_der()),
+        "signature_algorithm": certificate.signature_algorithm().name(),
+        "is_ca": extensions.is_ca(),
+        "path_len": extensions.path_len(),
+        "sans": sans(extensions),
+        "key_usage": extensions.key_usage().map(|usage| usage.names()),
+        "extended_key_usage": extensions.extended_key_usage().map(|purposes| purposes.iter().map(|oid| name(oid)).collect::<Vec<_>>()),
+        "version": certificate.version(),
+        "extensions": self::extensions(extensions),
+    });
+    let defects: Vec<_> = certificate
+        .defects()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if !defects.is_empty() {
+        shown["defects"] = defects.into();
+    }
+    shown
+}
+
+/// Returns the short form of a certificate inside a keystore.
+pub(crate) fn certificate_of_entry(certificate: &Certificate) -> Value {
+    json!({
+        "sha256": certificate.sha256(),
+        "serial": certificate.serial(),
+        "subject": certificate.subject().to_string(),
+        "not_after": certificate.not_after().to_string(),
+    })
+}
+
+/// Returns the alternative names of the subject, each as its bare value.
+pub(crate) fn sans(extensions: &Extensions) -> Vec<String> {
+    extensions
+        .subject_alt_names()
+        .iter()
+        .map(GeneralName::to_string)
+        .collect()
+}
+
+/// Returns which extensions there are, and which of them are critical.
+pub(crate) fn extensions(extensions: &Extensions) -> Vec<Value> {
+    let one = |extension: &credtool_pki::Extension| json!({ "oid": extension.oid(), "name": oid_name(extension.oid()), "critical": extension.is_critical() });
+    extensions.iter().map(one).collect()
+}
+
+/// Returns the members of an object as aligned lines for people: nested objects on one line, empty members left out.
+pub(crate) fn lines(shown: &Value, members: &[&str]) -> String {
+    let width = members
+        .iter()
+        .map(|member| member.len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    for member in members {
+        let value = plain(&shown[*member]);
+        if !value.is_empty() {
+            text.push_str(&format!("{:<width$}  {value}\n", member.replace('_', " ")));
+        }
+    }
+    text
+}
+
+/// Returns a value as people read it, safe for a terminal.
+pub(crate) fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => printable(text),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => object(members),
+        Value::Number(number) => number.to_string(),
+    }
+}
+
+fn object(members: &Map<String, Value>) -> String {
+    members
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(_, value)| plain(value))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Names in certificates and keystores are somebody else's text: control characters could redraw the terminal.
+fn printable(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| {
+            if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        })
+        .collect()
+}
+
+fn name(oid: &str) -> String {
+    oid_name(oid).unwrap_or(oid).to_owned()
+}

@@ -1,0 +1,169 @@
+//! The one file, with its folder, that touches the world: files, streams, the environment, the terminal, processes.
+//!
+//! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
+#![expect(clippy::disallowed_methods, reason = "this is the one edge")]
+
+mod pm2;
+mod read;
+mod terminal;
+mod write;
+
+use std::path::Path;
+
+use rand::SeedableRng as _;
+use rand::rngs::{StdRng, SysRng};
+use zeroize::Zeroizing;
+
+pub(crate) use read::{Input, Limit};
+pub(crate) use write::{Check, Target};
+
+use crate::failure::{Code, Failure};
+use crate::output::Output;
+
+/// What a verb is handed: the two output streams, and every way in.
+#[derive(Debug)]
+pub(crate) struct Io {
+    /// stdout and stderr.
+    pub(crate) out: Output,
+    no_input: bool,
+    keep_newline: bool,
+    stdin_claimed_for: Option<String>,
+}
+
+impl Io {
+    /// Starts with standard input unclaimed. `no_input` forbids prompts, as `CREDTOOL_NO_INPUT=1` does; `keep_newline` is `--raw`.
+    pub(crate) fn new(json: bool, no_input: bool, keep_newline: bool) -> Self {
+        let no_input = no_input
+            || std::env::var_os("CREDTOOL_NO_INPUT")
+                .is_some_and(|value| !value.is_empty() && value != "0");
+        Self {
+            out: Output::new(json),
+            no_input,
+            keep_newline,
+            stdin_claimed_for: None,
+        }
+    }
+
+    /// Whether the newline at the end of a secret stays.
+    pub(crate) fn keeps_newline(&self) -> bool {
+        self.keep_newline
+    }
+
+    /// Reads a whole file, or standard input for `-`. No bytes at all is a refusal.
+    pub(crate) fn read(&mut self, path: &Path, limit: Limit) -> Result<Input, Failure> {
+        let input = if path.as_os_str() == "-" {
+            self.read_stdin(limit)?
+        } else {
+            read::file(path, limit)?
+        };
+        if input.bytes.is_empty() {
+            return Err(Failure::new(
+                Code::EmptyFile,
+                format!("{} is empty", input.name),
+            ));
+        }
+        Ok(input)
+    }
+
+    /// Reads standard input, once in the life of the process.
+    pub(crate) fn read_stdin(&mut self, limit: Limit) -> Result<Input, Failure> {
+        if let Some(owner) = &self.stdin_claimed_for {
+            return Err(Failure::new(
+                Code::StdinClaimed,
+                format!(
+                    "standard input is wanted twice, for {owner} and for {}",
+                    limit.what
+                ),
+            ));
+        }
+        self.stdin_claimed_for = Some(limit.what.to_owned());
+        if terminal::stdin_is_terminal() {
+            if self.no_input {
+                let failure = Failure::new(
+                    Code::InputNeeded,
+                    format!("{} would have to be typed", limit.what),
+                );
+                return Err(
+                    failure.hint("give it through a pipe or a file, or leave --no-input away")
+                );
+            }
+            self.out.note(format!(
+                "type or paste {}, then press ctrl-d on a line of its own",
+                limit.what
+            ));
+        }
+        read::stdin(limit)
+    }
+
+    /// Whether something stands at the path.
+    pub(crate) fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    /// Whether a folder stands at the path.
+    pub(crate) fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    /// Reads a file that holds a secret; no bytes at all is a secret too. Warns when every user of the machine can read it.
+    pub(crate) fn read_secret_file(&self, path: &Path, limit: Limit) -> Result<Input, Failure> {
+        let input = read::file(path, limit)?;
+        self.warn_if_readable(&input);
+        Ok(input)
+    }
+
+    /// Warns when every user of the machine can read what is secret.
+    pub(crate) fn warn_if_readable(&self, input: &Input) {
+        if input.readable_by_all {
+            self.out.warn(format!(
+                "every user of this machine can read {}; chmod 600 it",
+                input.name
+            ));
+        }
+    }
+
+    /// Returns a generator that is seeded from the operating system.
+    pub(crate) fn rng(&self) -> Result<StdRng, Failure> {
+        StdRng::try_from_rng(&mut SysRng).map_err(|error| {
+            Failure::new(Code::NoRandomness, "could not draw random bytes").because(error)
+        })
+    }
+
+    /// Returns the value of an environment variable, `None` when it is not set.
+    pub(crate) fn env(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        std::env::var_os(name).map(|value| Zeroizing::new(value.into_encoded_bytes()))
+    }
+
+    /// Returns the CONFIG_IMAGE of a running pm2 service.
+    pub(crate) fn pm2(&self, service: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        pm2::config_image(service)
+    }
+
+    /// Whether a question can be put to a person.
+    pub(crate) fn may_ask(&self) -> bool {
+        !self.no_input && terminal::stderr_is_terminal()
+    }
+
+    /// Asks for a password on the terminal, without echo; `flag` is what answers instead where asking is not possible.
+    pub(crate) fn ask_password(
+        &self,
+        what: &str,
+        flag: &str,
+    ) -> Result<Zeroizing<String>, Failure> {
+        if self.may_ask() {
+            return terminal::ask(what);
+        }
+        let failure = Failure::new(
+            Code::InputNeeded,
+            format!("the password for {what} would have to be asked"),
+        );
+        Err(failure.hint(format!(
+            "give it with {flag} SRC, where SRC is env:NAME, file:PATH, fd:N, - or pm2:SERVICE"
+        )))
+    }
+
+    /// Puts text on the clipboard of the terminal (OSC 52), which works through ssh and leaves nothing on the screen.
+    pub(crate) fn copy(&self, text: &str) -> Result<(), Failure> {
+        terminal::copy(text)
+    }
+}

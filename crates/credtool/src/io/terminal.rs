@@ -1,0 +1,47 @@
+//! The terminal: prompts without echo, and the clipboard.
+
+use std::fs::OpenOptions;
+use std::io::{IsTerminal as _, Write as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::read::plain;
+use crate::failure::{Code, Failure};
+
+pub(super) fn stdin_is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+pub(super) fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Asks on the controlling terminal, whatever standard input is.
+pub(super) fn ask(what: &str) -> Result<Zeroizing<String>, Failure> {
+    let answer = rpassword::prompt_password(format!("password for {what}: "));
+    answer.map(Zeroizing::new).map_err(|error| {
+        Failure::new(
+            Code::InputNeeded,
+            format!("no password for {what} was given"),
+        )
+        .because(plain(&error))
+    })
+}
+
+/// Writes the OSC 52 sequence that sets the clipboard; most terminals and tmux honour it, none answers.
+pub(super) fn copy(text: &str) -> Result<(), Failure> {
+    let sequence = Zeroizing::new(format!("\x1b]52;c;{}\x07", STANDARD.encode(text)));
+    let terminal = OpenOptions::new().write(true).open(TERMINAL);
+    let written = terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()));
+    written.map_err(|error| {
+        Failure::new(Code::NoTerminal, "could not reach the terminal's clipboard")
+            .because(plain(&error))
+    })
+}
+
+#[cfg(unix)]
+const TERMINAL: &str = "/dev/tty";
+#[cfg(not(unix))]
+const TERMINAL: &str = "CONOUT$";

@@ -1,0 +1,58 @@
+//! Runs every transcript of `tests/cmd` against the built binary, in a fresh copy of `tests/fixtures`.
+//!
+//! `TRYCMD=overwrite cargo test -p credtool --test transcripts` writes what the binary says now.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test drives the binary, fails loudly and says what it skips"
+)]
+
+use std::path::{Path, PathBuf};
+
+#[test]
+fn transcripts() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let folder = fresh_copy_of(&here.join("fixtures"));
+    std::env::set_current_dir(&folder).unwrap();
+    let cases = trycmd::TestCases::new();
+    cases
+        .default_bin_name("credtool")
+        .env("CREDTOOL_NO_INPUT", "1")
+        .env("PATH", "");
+    cases
+        .case(here.join("cmd/*.trycmd"))
+        .case(here.join("cmd/*.toml"));
+    cases.run();
+}
+
+/// Copies the fixtures, each as private as a secret should be: what git checked out depends on the umask of the day.
+fn fresh_copy_of(fixtures: &Path) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("transcripts");
+    let _ = std::fs::remove_dir_all(&folder);
+    copy(fixtures, &folder);
+    set_mode(&folder.join("store-pass.readable.txt"), 0o644);
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+            set_mode(&target, 0o600);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) {}
