@@ -186,3 +186,77 @@ const MAX_ATTRIBUTES: usize = 256;
 const CHALLENGE_PASSWORD: &str = "1.2.840.113549.1.9.7";
 /// RFC 2985 §5.4.2, and Microsoft's own, older one ([MS-WCCE] §2.2.2.7.7).
 const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ExtensionValue;
+    use crate::tlv_write::{element, sequence};
+
+    /// Returns a request with these attributes, for no key and signed by nobody.
+    fn request(attributes: &[&[u8]]) -> Vec<u8> {
+        let key = sequence(&[&[0x30, 0], &[3, 1, 0]]);
+        let list: Vec<u8> = attributes.concat();
+        let attributes = match attributes {
+            [] => Vec::new(),
+            _ => element(tag::context(0), &[&list]).to_vec(),
+        };
+        let info = sequence(&[&[2, 1, 0], &[0x30, 0], &key, &attributes]);
+        sequence(&[&info, &[0x30, 4, 6, 2, 0x2a, 3], &[3, 1, 0]]).to_vec()
+    }
+
+    fn attribute(oid: &[u8], values: &[u8]) -> Vec<u8> {
+        let oid = element(tag::OID, &[oid]);
+        sequence(&[&oid, &element(tag::SET, &[values])]).to_vec()
+    }
+
+    const PKCS9: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+    const MICROSOFT: [u8; 10] = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 14];
+    /// Extensions with one: basicConstraints, CA:TRUE.
+    const CA: [u8; 16] = [
+        0x30, 14, 0x30, 12, 6, 3, 0x55, 0x1d, 0x13, 4, 5, 0x30, 3, 1, 1, 0xff,
+    ];
+
+    #[test]
+    fn extensions_are_found_under_both_attributes() {
+        for oid in [&PKCS9[..], &MICROSOFT] {
+            let request =
+                CertificationRequest::from_der(&request(&[&attribute(oid, &CA)])).unwrap();
+            let mut extensions = request.requested_extensions().iter();
+            let value = extensions.next().map(|extension| extension.value());
+            assert!(matches!(
+                value,
+                Some(ExtensionValue::BasicConstraints { ca: true, .. })
+            ));
+            assert!(extensions.next().is_none());
+        }
+    }
+
+    #[test]
+    fn attributes_may_be_absent_empty_or_unknown() {
+        let none = CertificationRequest::from_der(&request(&[])).unwrap();
+        assert!(none.attributes().is_empty() && none.subject().is_empty());
+        let empty = [attribute(&PKCS9, &[]), attribute(&[0x2a, 3], &[5, 0])];
+        let empty = CertificationRequest::from_der(&request(&[&empty[0], &empty[1]])).unwrap();
+        assert_eq!(empty.attributes(), ["1.2.840.113549.1.9.14", "1.2.3"]);
+        assert_eq!(empty.requested_extensions().iter().count(), 0);
+    }
+
+    #[test]
+    fn bounded() {
+        let one = attribute(&[0x2a, 3], &[]);
+        let der = request(&vec![&one[..]; MAX_ATTRIBUTES + 1]);
+        let error = CertificationRequest::from_der(&der).unwrap_err();
+        assert!(matches!(error, Error::TooMany { .. }));
+    }
+
+    #[test]
+    fn an_unknown_algorithm_is_named() {
+        let request = CertificationRequest::from_der(&request(&[])).unwrap();
+        let error = request.verify_proof_of_possession().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "signature algorithm 1.2.3 is not supported"
+        );
+    }
+}

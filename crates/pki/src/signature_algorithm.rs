@@ -202,3 +202,93 @@ fn unsupported(what: &'static str, algorithm: &str) -> Error {
 
 const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
 const MGF1: &str = "1.2.840.113549.1.1.8";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheme(der: &[u8]) -> Result<SignatureScheme, String> {
+        let mut reader = Reader::new(der);
+        let algorithm = SignatureAlgorithm::read(&mut reader, "signature").unwrap();
+        algorithm.scheme().map_err(|error| error.to_string())
+    }
+
+    fn with(oid: &[u8], parameters: &[u8]) -> Vec<u8> {
+        let mut der = vec![
+            0x30,
+            (2 + oid.len() + parameters.len()) as u8,
+            6,
+            oid.len() as u8,
+        ];
+        der.extend(oid);
+        der.extend(parameters);
+        der
+    }
+
+    const RSA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
+    const MD5: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4];
+    const PSS: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+    const ED25519: [u8; 3] = [0x2b, 0x65, 0x70];
+
+    #[test]
+    fn parameters_that_say_nothing() {
+        for none in [&[][..], &[5, 0]] {
+            let expected = SignatureScheme::RsaPkcs1v15(Hash::Sha256);
+            assert_eq!(scheme(&with(&RSA, none)), Ok(expected));
+        }
+        assert_eq!(scheme(&with(&ED25519, &[])), Ok(SignatureScheme::Ed25519));
+        let malformed = "parameters of the signature algorithm is malformed at byte 0";
+        assert_eq!(scheme(&with(&ED25519, &[5, 0])), Err(malformed.to_owned()));
+        assert_eq!(scheme(&with(&RSA, &[4, 0])), Err(malformed.to_owned()));
+    }
+
+    #[test]
+    fn pss_parameters() {
+        let sha256 = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+        let mgf1 = with(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8], &sha256);
+        let explicit = |n: u8, content: &[u8]| [&[0xa0 | n, content.len() as u8], content].concat();
+        let parameters = |fields: &[Vec<u8>]| {
+            let fields = fields.concat();
+            with(&PSS, &[&[0x30, fields.len() as u8], &fields[..]].concat())
+        };
+        let (hash, mgf) = (explicit(0, &sha256), explicit(1, &mgf1));
+
+        // RFC 8017 appendix A.2.3: everything has a default.
+        let defaults = SignatureScheme::RsaPss {
+            hash: Hash::Sha1,
+            salt_len: 20,
+        };
+        assert_eq!(scheme(&parameters(&[])), Ok(defaults));
+        let salt = explicit(2, &[2, 1, 32]);
+        let usual = SignatureScheme::RsaPss {
+            hash: Hash::Sha256,
+            salt_len: 32,
+        };
+        assert_eq!(
+            scheme(&parameters(&[hash.clone(), mgf.clone(), salt])),
+            Ok(usual)
+        );
+
+        assert!(
+            scheme(&with(&PSS, &[])).is_err(),
+            "a signature must say its parameters"
+        );
+        assert!(
+            scheme(&parameters(&[hash.clone()])).is_err(),
+            "SHA-256, MGF1 with SHA-1"
+        );
+        let trailer = explicit(3, &[2, 1, 2]);
+        assert!(scheme(&parameters(&[hash.clone(), mgf.clone(), trailer])).is_err());
+        let negative = explicit(2, &[2, 1, 0x80]);
+        assert!(scheme(&parameters(&[hash, mgf, negative])).is_err());
+    }
+
+    #[test]
+    fn broken_ones_are_refused_by_name() {
+        let said = scheme(&with(&MD5, &[5, 0])).unwrap_err();
+        assert_eq!(
+            said,
+            "md5WithRSAEncryption is broken: its signatures can be forged"
+        );
+    }
+}

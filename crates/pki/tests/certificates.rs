@@ -2,6 +2,9 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "tests read files and run OpenSSL; the library does not"
 )]
 
@@ -72,6 +75,12 @@ fn every_field_of_one() {
     );
     assert_eq!(certificate.tbs_der()[..2], [0x30, 0x82]);
     assert_eq!(certificate.defects(), []);
+    assert_eq!(
+        certificate.spki_sha256(),
+        "0f97b7bef38f100c4c742889550bc955958e37c4eea92c9e61c77647975620c1"
+    );
+    assert!(certificate.key_matches(certificate.spki_der()));
+    assert!(!certificate.key_matches(self::certificate("root.pem").spki_der()));
 
     let extensions = certificate.extensions();
     assert!(!extensions.is_ca());
@@ -209,7 +218,8 @@ fn bundles_and_wrappings() {
     let mut pkcs7 =
         fingerprints(&Certificate::parse_all(&data("certificates/bundle-4.p7b")).unwrap());
     let mut sorted = fingerprints(&pem);
-    (pkcs7.sort(), sorted.sort());
+    pkcs7.sort();
+    sorted.sort();
     assert_eq!(pkcs7, sorted);
 
     let der: Vec<u8> = pem.iter().flat_map(|one| one.der().to_vec()).collect();

@@ -2,6 +2,8 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stderr,
     reason = "tests read files and run OpenSSL; the library does not"
 )]
 

@@ -4,6 +4,9 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "tests read files and run python3; the library does not"
 )]
 
