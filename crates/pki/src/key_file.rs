@@ -75,13 +75,6 @@ pub(crate) fn open(bytes: &[u8], password: Option<&Password>) -> Result<(Opened,
     Ok((open_block(block, password)?, true))
 }
 
-/// Whether a PEM block holds a private key that needs a password.
-pub(crate) fn is_encrypted(block: &Pem) -> bool {
-    traditional_pem::is_encrypted(block)
-        || ber::to_der(block.contents(), "")
-            .is_ok_and(|der| Content::of(&der) == Content::EncryptedPrivateKeyInfo)
-}
-
 /// Opens the private key in a PEM block, whatever the label says.
 pub(crate) fn open_block(block: &Pem, password: Option<&Password>) -> Result<Opened, Error> {
     if !traditional_pem::is_encrypted(block) {

@@ -22,19 +22,6 @@ use kdf::unsupported;
 use pbes2::Pbes2;
 pub(crate) use pbes2::{Encrypted, encrypt};
 
-/// Returns the plain text of what `algorithm_identifier_der` encrypted.
-///
-/// # Errors
-/// [`Error::WrongPassword`] where padding or tag do not fit, [`Error::UnsupportedAlgorithm`], [`Error::TooMuchWork`] for
-/// counts above [`work_limit`], [`Error::Malformed`] for parameters or lengths that no password can mend.
-pub(crate) fn decrypt(
-    algorithm_identifier_der: &[u8],
-    password: &Password,
-    ciphertext: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    Scheme::from_der(algorithm_identifier_der)?.decrypt(password, ciphertext)
-}
-
 /// A scheme with its parameters, read and found within the limits of [`work_limit`].
 #[derive(Clone, Debug)]
 pub(crate) enum Scheme<'a> {
@@ -56,6 +43,9 @@ pub(crate) enum Scheme<'a> {
 
 impl<'a> Scheme<'a> {
     /// Reads an `AlgorithmIdentifier`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`], [`Error::TooMuchWork`], [`Error::Malformed`].
     pub(crate) fn from_der(der: &'a [u8]) -> Result<Self, Error> {
         let algorithm = AlgorithmIdentifier::from_der(der, "encryption algorithm")?;
         if algorithm.oid == PBES2 {
@@ -115,7 +105,10 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// Returns the plain text; see [`decrypt`].
+    /// Returns the plain text.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassword`] where padding or tag do not fit, [`Error::Malformed`] for lengths that no password can mend.
     pub(crate) fn decrypt(
         &self,
         password: &Password,
@@ -237,3 +230,6 @@ const PKCS12: [(ObjectIdentifier, Cipher); 6] = [
         },
     ),
 ];
+
+#[cfg(test)]
+mod tests; // Wycheproof, limits, refusals

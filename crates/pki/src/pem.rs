@@ -54,7 +54,8 @@ impl Pem {
                         line = rest;
                         Some(OpenBlock::new(label, number, rest.len() + body_len(after)))
                     }
-                    (Some(block), Boundary::End(label, _)) => {
+                    (Some(block), Boundary::End(label, rest)) => {
+                        line = rest;
                         blocks.push(block.close(label, number)?);
                         None
                     }
@@ -74,7 +75,7 @@ impl Pem {
                     }
                     (_, Boundary::Misspelt) => return Err(at(number, PemProblem::Boundary)),
                 };
-                if line.is_empty() || open.is_none() {
+                if line.is_empty() {
                     break;
                 }
             }
@@ -241,10 +242,10 @@ impl<'a> Boundary<'a> {
         let label = |rest: &'a [u8]| {
             let length = find(rest, b"-----")?;
             let label = std::str::from_utf8(&rest[..length]).ok()?.trim();
-            let after = rest[length + 5..].trim_ascii();
+            let after = &rest[length + 5..];
             let printable = label.bytes().all(|octet| matches!(octet, b' '..=b'~'));
             (printable && !label.is_empty() && length <= MAX_LABEL && !after.starts_with(b"-"))
-                .then(|| (label.to_owned(), after))
+                .then(|| (label.to_owned(), after.trim_ascii()))
         };
         if let Some(rest) = line.strip_prefix(b"-----BEGIN ") {
             return label(rest).map_or(Self::Misspelt, |(label, after)| Self::Begin(label, after));
@@ -384,6 +385,18 @@ mod tests {
             assert_eq!((block.label(), block.contents()), ("X", &DER[..]), "{}", String::from_utf8_lossy(text));
             assert!(is_pem(text));
         }
+    }
+
+    #[test]
+    fn everything_on_one_line() {
+        let block = format!("-----BEGIN X----- {BODY} -----END X-----");
+        let blocks = Pem::parse_all(format!("see {block}: {block} and {block}").as_bytes());
+        assert!(
+            blocks.is_err(),
+            "a block begins at the start of a line, or after a block"
+        );
+        let blocks = Pem::parse_all(format!("{block} {block} {block}").as_bytes()).unwrap();
+        assert_eq!(blocks.len(), 3);
     }
 
     #[test]
