@@ -78,7 +78,7 @@ pub enum Error {
         limit: u64,
     },
     /// The bytes end inside a structure that they began.
-    #[error("cut short: {what} goes on past the end, {length} bytes")]
+    #[error("cut short: {length} bytes, and they end inside {what}")]
     Truncated {
         /// The structure that does not end.
         what: &'static str,

@@ -193,3 +193,64 @@ impl fmt::Display for Integrity {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keystore(entries: &[(&str, EntryKind)]) -> Keystore {
+        let entry = |&(alias, kind): &(&str, EntryKind)| Entry::new(alias.to_owned(), kind);
+        Keystore {
+            format: KeystoreFormat::Pkcs12,
+            integrity: Integrity::Absent,
+            entries: entries.iter().map(entry).collect(),
+        }
+    }
+
+    #[test]
+    fn aliases_compare_without_case_and_without_nul() {
+        let keystore = keystore(&[
+            ("APP", EntryKind::TrustedCertificate),
+            ("app", EntryKind::TrustedCertificate),
+            ("Schlüssel-É\0", EntryKind::PrivateKey),
+        ]);
+        assert_eq!(keystore.entry("app").unwrap().alias(), "app");
+        assert_eq!(keystore.entry("App").unwrap().alias(), "APP");
+        let key = keystore.private_key_entry(Some("SCHLÜSSEL-é")).unwrap();
+        assert_eq!(key.alias(), "Schlüssel-É\0");
+    }
+
+    #[test]
+    fn a_key_comes_before_a_certificate_of_the_same_name() {
+        let keystore = keystore(&[
+            ("app", EntryKind::TrustedCertificate),
+            ("APP", EntryKind::PrivateKey),
+        ]);
+        assert_eq!(keystore.entry("app").unwrap().alias(), "APP");
+        assert!(keystore.private_key_entry(Some("app")).is_ok());
+    }
+
+    #[test]
+    fn refusals_name_what_there_is() {
+        let keystore = keystore(&[
+            ("one", EntryKind::PrivateKey),
+            ("two", EntryKind::PrivateKey),
+            ("ca", EntryKind::TrustedCertificate),
+        ]);
+        let refusal = |alias| keystore.private_key_entry(alias).unwrap_err().to_string();
+        assert_eq!(
+            refusal(None),
+            r#"several private keys, choose one by alias: "one", "two""#
+        );
+        assert_eq!(refusal(Some("ca")), r#"no private key under alias "ca""#);
+        assert_eq!(
+            refusal(Some("three")),
+            r#"no entry with alias "three"; there is "one", "two", "ca""#
+        );
+        let empty = self::keystore(&[]);
+        assert_eq!(
+            empty.private_key_entry(None).unwrap_err().to_string(),
+            "no private key"
+        );
+    }
+}

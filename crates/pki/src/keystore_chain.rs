@@ -113,3 +113,82 @@ impl Identity {
 
 /// The longest chain that is built: real ones have fewer than ten certificates.
 const MAX_LENGTH: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(subject: &str, issuer: &str, own: &[u8], authority: &[u8]) -> Identity {
+        let key = |octets: &[u8]| (!octets.is_empty()).then(|| octets.to_vec());
+        Identity {
+            subject: subject.to_owned(),
+            issuer: issuer.to_owned(),
+            subject_key: key(own),
+            authority_key: key(authority),
+        }
+    }
+
+    #[test]
+    fn key_identifiers_choose_between_issuers_of_one_name() {
+        let old = identity("ca", "ca", b"old", b"");
+        let silent = identity("ca", "ca", b"", b"");
+        let new = identity("ca", "ca", b"new", b"");
+        let all = [(0, &old), (1, &silent), (2, &new)];
+        let issuer =
+            |authority: &[u8]| identity("leaf", "ca", b"leaf", authority).issuer_among(&all);
+        assert_eq!(issuer(b"new"), Some(2));
+        assert_eq!(issuer(b"old"), Some(0));
+        assert_eq!(issuer(b"other"), Some(1), "one that says nothing may be it");
+        assert_eq!(issuer(b""), Some(0), "the first by name");
+        let others = [(0, &old), (2, &new)];
+        let leaf = identity("leaf", "ca", b"leaf", b"other");
+        assert_eq!(leaf.issuer_among(&others), None);
+    }
+
+    #[test]
+    fn a_chain_ends_at_a_self_signed_certificate() {
+        let root = identity("ca", "ca", b"old", b"old");
+        assert_eq!(root.issuer_among(&[(0, &root)]), None);
+        // Self-issued with another key: a root that was renewed (RFC 5280 §3.2).
+        let renewed = identity("ca", "ca", b"new", b"old");
+        assert_eq!(renewed.issuer_among(&[(1, &renewed), (0, &root)]), Some(0));
+    }
+
+    #[test]
+    fn loops_end() {
+        let pool = CertificatePool {
+            certificates: vec![Arc::from(&b"a"[..]), Arc::from(&b"b"[..])],
+            issuers: vec![Some(1), Some(0)],
+        };
+        assert_eq!(pool.chain(0), [0, 1]);
+        assert_eq!(pool.leaf(&[0, 1]), Some(0), "each issued another");
+        assert_eq!(pool.leaf(&[]), None);
+    }
+
+    #[test]
+    fn order_in_the_file_does_not_matter() {
+        let bundle = include_bytes!("../tests/data/certificates/bundle-4.pem");
+        let certificates = Certificate::parse_all(bundle).unwrap();
+        let mut ders: Vec<Arc<[u8]>> = certificates.iter().map(|one| one.der().into()).collect();
+        let chain = |ders: &[Arc<[u8]>]| {
+            let pool = CertificatePool::new(ders.to_vec());
+            let leaf = pool.leaf(&(0..ders.len()).collect::<Vec<_>>()).unwrap();
+            let chain = pool.chain(leaf);
+            chain
+                .iter()
+                .map(|&position| pool.der(position))
+                .collect::<Vec<_>>()
+        };
+        let expected = chain(&ders);
+        assert!(expected.len() > 1);
+        for _ in 0..ders.len() {
+            ders.rotate_left(1);
+            let found = chain(&ders);
+            assert!(found.windows(2).all(|pair| {
+                let issued = Certificate::from_der(&pair[0]).unwrap();
+                let issuer = Certificate::from_der(&pair[1]).unwrap();
+                issued.issuer().der() == issuer.subject().der()
+            }));
+        }
+    }
+}

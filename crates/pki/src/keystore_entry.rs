@@ -190,3 +190,17 @@ pub(crate) fn trimmed(alias: &str) -> &str {
 pub(crate) fn same_alias(one: &str, other: &str) -> bool {
     trimmed(one).to_lowercase() == trimmed(other).to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_key() {
+        let mut entry = Entry::new("app".into(), EntryKind::PrivateKey);
+        entry.key = Some(ProtectedKey::Plain(Zeroizing::new(b"hunter2".to_vec())));
+        let shown = format!("{entry:?}");
+        assert!(shown.contains("ProtectedKey([REDACTED])"), "{shown}");
+        assert!(!shown.contains("104, 117"), "{shown}");
+    }
+}

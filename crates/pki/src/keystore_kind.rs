@@ -60,9 +60,7 @@ fn unsupported(bytes: &[u8]) -> Option<&'static str> {
     }
     let content = content_of_sequence(bytes)?;
     match *content.first()? {
-        tag::OID if content.starts_with(PKCS7) => {
-            Some("PKCS#7 (.p7b), certificates without keys,")
-        }
+        tag::OID if content.starts_with(PKCS7) => Some("PKCS#7 (.p7b), certificates without keys,"),
         // ObjectStore: encrypted under an AlgorithmIdentifier, then an integrity check (…keystore.bcfks.BcFKSKeyStoreSpi).
         tag::SEQUENCE if is_bcfks(content) => Some("BCFKS of Bouncy Castle"),
         _ => None,
@@ -126,3 +124,82 @@ fn content_of_sequence(bytes: &[u8]) -> Option<&[u8]> {
 
 /// 1.2.840.113549.1.7, with tag and length.
 const PKCS7: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(bytes: &[u8]) -> String {
+        recognise(bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn kinds_are_told_by_content() {
+        assert!(matches!(
+            recognise(b"\xfe\xed\xfe\xed"),
+            Ok(Recognised::Java(KeystoreFormat::Jks))
+        ));
+        assert!(matches!(
+            recognise(b"\xce\xce\xce\xce"),
+            Ok(Recognised::Java(KeystoreFormat::Jceks))
+        ));
+        for pfx in [
+            &[0x30, 0x03, 0x02, 0x01, 0x03][..],
+            &[0x30, 0x80, 0x02, 0x01, 0x03],
+            &[0x30, 0x82, 0x01, 0x00, 0x02, 0x01, 0x03],
+        ] {
+            assert!(
+                matches!(recognise(pfx), Ok(Recognised::Pkcs12)),
+                "{pfx:02x?}"
+            );
+        }
+        let pem =
+            b"-----BEGIN A-----\nMAA=\n-----END A-----\n-----BEGIN B-----\nMAA=\n-----END B-----";
+        assert!(matches!(recognise(pem), Ok(Recognised::Pem(blocks)) if blocks.len() == 2));
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        let not_read = " is a kind of keystore that is not read here";
+        let bks = [&[0, 0, 0, 2, 0, 0, 0, 20][..], &[7; 20], &[0, 0, 4, 0, 1]].concat();
+        assert_eq!(refusal(&bks), format!("BKS of Bouncy Castle{not_read}"));
+        let uber = [
+            &[0, 0, 0, 1, 0, 0, 0, 20][..],
+            &[7; 20],
+            &[0, 0, 4, 0, 0xd7],
+        ]
+        .concat();
+        assert_eq!(refusal(&uber), format!("UBER of Bouncy Castle{not_read}"));
+        let bcfks = [
+            0x30, 0x0d, 0x30, 0x07, 0x30, 0x03, 0x06, 0x01, 0x2a, 0x04, 0x00, 0x30, 0x02, 0x30,
+            0x00,
+        ];
+        assert_eq!(refusal(&bcfks), format!("BCFKS of Bouncy Castle{not_read}"));
+        let p7b = [&[0x30, PKCS7.len() as u8][..], PKCS7].concat();
+        assert!(refusal(&p7b).starts_with("PKCS#7 (.p7b)"));
+        assert!(refusal(b"kych\0\x01").starts_with("a keychain of macOS"));
+        assert!(refusal(b"SQLite format 3\0").starts_with("an SQLite database"));
+    }
+
+    #[test]
+    fn what_is_no_keystore_is_named() {
+        let certificate = include_bytes!("../tests/data/certificates/ee-san.der");
+        for (bytes, found) in [
+            (&b""[..], "an empty file"),
+            (certificate, "a single certificate in DER"),
+            (
+                b"-----BEGIN RSA PRIVATE KEY-----\nMAA=\n-----END RSA PRIVATE KEY-----",
+                "a single private key in PEM",
+            ),
+            (
+                &[0x30, 0x03, 0x02, 0x01, 0x00],
+                "a single private key in DER",
+            ),
+            (&[0x30, 0x00], "some other structure in DER"),
+            (b"PK\x03\x04", "a zip archive"),
+            (b"\x7fELF", "bytes of another format"),
+        ] {
+            assert_eq!(refusal(bytes), format!("not a keystore but {found}"));
+        }
+    }
+}

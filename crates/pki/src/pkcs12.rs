@@ -280,7 +280,7 @@ pub(crate) fn tagged<'a>(tlv: Tlv<'a>, tag: u8, what: &'static str) -> Result<Tl
 
 const VERSION: u8 = 3;
 const INDEFINITE: u8 = 0x80;
-const PFX: &str = "the PKCS#12 file";
+const PFX: &str = "the PKCS#12 structure";
 const AUTHENTICATED_SAFE: &str = "AuthenticatedSafe";
 const CONTENT_INFO: &str = "ContentInfo";
 const SAFE_CONTENTS: &str = "SafeContents";

@@ -196,3 +196,75 @@ pub(crate) const LOCAL_KEY_ID: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.21");
 pub(crate) const ORACLE_TRUSTED_KEY_USAGE: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.16.840.1.113894.746875.1.1");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tlv_write::{element, oid, sequence};
+
+    fn bag(id: &ObjectIdentifier, value: &[u8], attributes: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+        let value = element(tag::context(0), &[value]);
+        sequence(&[&oid(id), &value, &element(tag::SET, attributes)])
+    }
+
+    fn bags(list: &[&[u8]]) -> Result<Vec<Bag>, Error> {
+        let mut bags = Vec::new();
+        read(&sequence(list), &mut bags).map(|()| bags)
+    }
+
+    #[test]
+    fn what_is_not_read_hides_nothing() {
+        let key = bag(&KEY_BAG, &sequence(&[]), &[]);
+        let crl = bag(&CRL_BAG, &sequence(&[]), &[]);
+        let sdsi = sequence(&[
+            &oid(&SDSI_CERTIFICATE),
+            &element(tag::context(0), &[&[0x05, 0x00]]),
+        ]);
+        let sdsi = bag(&CERT_BAG, &sdsi, &[]);
+        let shapeless = [0x05, 0x00];
+        let read = bags(&[&crl, &shapeless, &sdsi, &key]).unwrap();
+        assert_eq!(read.len(), 4);
+        assert!(
+            read[..3]
+                .iter()
+                .all(|bag| matches!(bag.item, Item::Unread(_)))
+        );
+        assert!(matches!(read[3].item, Item::Key(_)));
+    }
+
+    #[test]
+    fn bags_in_bags_are_bounded() {
+        let mut nested = bag(&KEY_BAG, &sequence(&[]), &[]);
+        for _ in 0..MAX_DEPTH {
+            nested = bag(&SAFE_CONTENTS_BAG, &sequence(&[&nested]), &[]);
+        }
+        assert_eq!(bags(&[&nested]).unwrap().len(), 1);
+        nested = bag(&SAFE_CONTENTS_BAG, &sequence(&[&nested]), &[]);
+        assert!(matches!(bags(&[&nested]), Err(Error::TooDeep { .. })));
+    }
+
+    #[test]
+    fn the_number_of_bags_is_bounded() {
+        let many = vec![&[0x05, 0x00][..]; MAX_BAGS];
+        assert_eq!(bags(&many).unwrap().len(), MAX_BAGS);
+        let more = vec![&[0x05, 0x00][..]; MAX_BAGS + 1];
+        assert!(matches!(bags(&more), Err(Error::TooMany { .. })));
+    }
+
+    #[test]
+    fn names_are_as_they_are_stored() {
+        let named = |octets: &[u8]| {
+            let value = element(tag::SET, &[&element(tag::BMP_STRING, &[octets])]);
+            let attribute = sequence(&[&oid(&FRIENDLY_NAME), &value]);
+            let key = bag(&KEY_BAG, &sequence(&[]), &[&attribute]);
+            bags(&[&key]).unwrap().remove(0).attributes.friendly_name
+        };
+        assert_eq!(named(b"\0a\0b\0\0").as_deref(), Some("ab\0"));
+        assert_eq!(named(&[0xd8, 0x3d, 0xde, 0x00]).as_deref(), Some("😀"));
+        assert_eq!(
+            named(&[0xd8, 0x3d, 0x00, 0x61]).as_deref(),
+            Some("\u{fffd}a")
+        );
+        assert_eq!(named(b"").as_deref(), Some(""));
+    }
+}

@@ -11,7 +11,7 @@ use crate::pkcs12_kdf::{Purpose, derive};
 
 use crate::tlv::{Tlv, tag};
 use crate::tlv_write::{element, integer, oid, sequence};
-use crate::{Error, Password, work_limit};
+use crate::{Error, Password, pkcs12_pbe, work_limit};
 
 /// A MAC as the file declares it, whose work is within [`work_limit`].
 #[derive(Debug)]
@@ -87,9 +87,9 @@ impl<'a> Mac<'a> {
                     let length = hash.output_len();
                     derive(*hash, Purpose::Mac, octets, salt, *iterations, length)
                 };
-                // The empty password is two zero octets to most tools and none at all to some.
-                Ok(fits(*hash, &key(&password.bmp_string()))
-                    || (password.expose().is_empty() && fits(*hash, &key(&[]))))
+                let fits = |octets: &[u8]| fits(*hash, &key(octets));
+                let other_form = || pkcs12_pbe::other_form(password);
+                Ok(fits(&password.bmp_string()) || other_form().is_some_and(|form| fits(&form)))
             }
         }
     }
@@ -145,3 +145,77 @@ const WHAT: &str = "MacData";
 const MIN_PBMAC1_KEY: usize = 20;
 const PBMAC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.14");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tlv::single;
+
+    /// Returns whether `Mac::read` and `Mac::verify` accept this `MacData` over "content" with password "pw".
+    fn verify(mac_data: &[u8]) -> Result<bool, Error> {
+        let tlv = single(mac_data, tag::SEQUENCE, "test").unwrap();
+        Mac::read(&tlv)?.verify(&Password::new("pw"), b"content")
+    }
+
+    fn pbmac1_data(key_len: Option<u64>, digest: &[u8]) -> Zeroizing<Vec<u8>> {
+        const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.12");
+        const HMAC_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.11");
+        let hmac = sequence(&[&oid(&HMAC_SHA512), &[tag::NULL, 0]]);
+        let length = key_len.map(integer).unwrap_or_default();
+        let salt = element(tag::OCTET_STRING, &[b"salt"]);
+        let pbkdf2 = sequence(&[
+            &oid(&PBKDF2),
+            &sequence(&[&salt, &integer(10), &length, &hmac]),
+        ]);
+        let algorithm = sequence(&[&oid(&PBMAC1), &sequence(&[&pbkdf2, &hmac])]);
+        // RFC 9579 §4: salt and count beside the algorithm are ignored, whatever they say.
+        sequence(&[
+            &sequence(&[&algorithm, &element(tag::OCTET_STRING, &[digest])]),
+            &element(tag::OCTET_STRING, &[b"NOT USED"]),
+            &integer(1),
+        ])
+    }
+
+    #[test]
+    fn pbmac1() {
+        let key = Hash::Sha512.pbkdf2(b"pw", b"salt", 10, 32);
+        let digest = Hash::Sha512.hmac(&key, b"content");
+        assert_eq!(verify(&pbmac1_data(Some(32), &digest)), Ok(true));
+        assert_eq!(verify(&pbmac1_data(Some(33), &digest)), Ok(false));
+        assert_eq!(verify(&pbmac1_data(Some(32), &digest[..20])), Ok(false));
+        for key_len in [None, Some(19)] {
+            let read = verify(&pbmac1_data(key_len, &digest));
+            assert!(matches!(read, Err(Error::Malformed { .. })), "{key_len:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_created_verifies() {
+        let mut mac_data = create(&Password::new("pw"), b"salt", 3, b"content").to_vec();
+        assert_eq!(verify(&mac_data), Ok(true));
+        let other = create(&Password::new("PW"), b"salt", 3, b"content");
+        assert_eq!(verify(&other), Ok(false));
+        let last = mac_data.len() - 1;
+        mac_data[last] = 4; // the count
+        assert_eq!(verify(&mac_data), Ok(false));
+    }
+
+    #[test]
+    fn a_digest_cut_short_verifies_nothing() {
+        let whole = create(&Password::new("pw"), b"salt", 3, b"content");
+        let at = whole
+            .windows(2)
+            .position(|pair| pair == [tag::OCTET_STRING, 32])
+            .unwrap();
+        let algorithm = sequence(&[&oid(&SHA256), &[tag::NULL, 0]]);
+        for length in 0..32 {
+            let digest = element(tag::OCTET_STRING, &[&whole[at + 2..at + 2 + length]]);
+            let cut = sequence(&[
+                &sequence(&[&algorithm, &digest]),
+                &element(tag::OCTET_STRING, &[b"salt"]),
+                &integer(3),
+            ]);
+            assert_eq!(verify(&cut), Ok(false));
+        }
+    }
+}
