@@ -43,8 +43,9 @@ impl Certificate {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Malformed`] names the field and where it stands. [`Error::TrailingBytes`] for bytes after the certificate,
-    /// [`Error::TooMany`] for more attributes or extensions than any real certificate has.
+    /// [`Error::Malformed`] names the field and where it stands. [`Error::Truncated`] for a certificate that was cut short,
+    /// [`Error::TrailingBytes`] for bytes after it,
+    /// [`Error::TooMuchWork`] above 1 MiB, [`Error::TooMany`] for more attributes or extensions than any real certificate has.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(der);
         let certificate = Self::read(&mut reader)?;
@@ -59,7 +60,7 @@ impl Certificate {
 
     /// Consumes one certificate.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let whole = reader.expect(tag::SEQUENCE, "certificate")?;
+        let whole = outermost(reader, "certificate")?;
         // Offsets count from the certificate, wherever it was found.
         let mut outer = Reader::new(whole.bytes).next("certificate")?.reader();
         let tbs = outer.expect(tag::SEQUENCE, "tbsCertificate")?;
@@ -209,6 +210,28 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
+/// Consumes the SEQUENCE that is a whole certificate or request, and says so where the bytes end before it does.
+pub(crate) fn outermost<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Tlv<'a>, Error> {
+    let rest = reader.rest();
+    let whole = reader
+        .expect(tag::SEQUENCE, what)
+        .map_err(|error| match rest {
+            [tag::SEQUENCE, 0x81..=0x84, ..] => Error::Truncated {
+                what,
+                length: rest.len(),
+            },
+            _ => error,
+        })?;
+    if whole.bytes.len() > MAX_OCTETS {
+        return Err(Error::TooMuchWork {
+            what: "length in bytes",
+            found: whole.bytes.len() as u64,
+            limit: MAX_OCTETS as u64,
+        });
+    }
+    Ok(whole)
+}
+
 /// `version [0] EXPLICIT INTEGER DEFAULT v1`, where v1 is 0.
 fn read_version(fields: &mut Reader<'_>) -> Result<u8, Error> {
     let what = "version";
@@ -287,6 +310,10 @@ fn integer_hex(octets: &[u8]) -> String {
     };
     format!("{}{digits}", if negative { "-" } else { "" })
 }
+
+/// The largest real certificates, with post-quantum keys or hundreds of names, stay below 100 KiB; what is parsed takes up to
+/// thirty times the memory.
+const MAX_OCTETS: usize = 1 << 20;
 
 const VERSION: u8 = tag::context(0);
 const ISSUER_UNIQUE_ID: u8 = tag::context_primitive(1);

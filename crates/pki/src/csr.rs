@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::certificate::{bits, range, read_spki};
+use crate::certificate::{bits, outermost, range, read_spki};
 use crate::tlv::{Reader, tag};
 use crate::{Error, Extensions, Name, SignatureAlgorithm, oid};
 
@@ -38,10 +38,11 @@ impl CertificationRequest {
     ///
     /// # Errors
     /// [`Error::Malformed`] names the field and where it stands: a version other than the one that PKCS#10 has, and
-    /// requested extensions that cannot be read are malformed, too. [`Error::TrailingBytes`] for bytes after the request.
+    /// requested extensions that cannot be read are malformed, too. [`Error::Truncated`], [`Error::TrailingBytes`],
+    /// [`Error::TooMuchWork`] above 1 MiB.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(der);
-        let whole = reader.expect(tag::SEQUENCE, "certification request")?;
+        let whole = outermost(&mut reader, "certification request")?;
         if !reader.is_empty() {
             return Err(Error::TrailingBytes {
                 what: "certification request",

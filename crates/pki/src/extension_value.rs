@@ -200,7 +200,7 @@ const USAGES: [&str; 9] = [
 ];
 
 /// Real certificates have one to five.
-const MAX_PURPOSES: usize = 1024;
+const MAX_PURPOSES: usize = 256;
 
 const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
 const KEY_USAGE: &str = "2.5.29.15";

@@ -177,8 +177,8 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// Certificates of content networks carry a few hundred names; CAs stop at one or two thousand.
-const MAX_NAMES: usize = 65_536;
+/// Certificates of content networks carry a few hundred names; public CAs stop at two thousand.
+const MAX_NAMES: usize = 10_000;
 
 const OTHER_NAME: u8 = tag::context(0);
 const RFC822_NAME: u8 = tag::context_primitive(1);
