@@ -274,7 +274,7 @@ mod tests {
             "a signature must say its parameters"
         );
         assert!(
-            scheme(&parameters(&[hash.clone()])).is_err(),
+            scheme(&parameters(std::slice::from_ref(&hash))).is_err(),
             "SHA-256, MGF1 with SHA-1"
         );
         let trailer = explicit(3, &[2, 1, 2]);
