@@ -7,8 +7,9 @@ use der::{Decode, Encode};
 use zeroize::Zeroizing;
 
 use crate::public_key::{RSA_ENCRYPTION, spki_der};
+use crate::rsa_numbers::RsaPrivateNumbers;
+use crate::rustcrypto;
 use crate::{Engine, Error, KeyAlgorithm, KeySizes, Oaep, PublicKey, Randomness, SignatureScheme};
-use crate::{rsa_numbers, rustcrypto};
 
 /// A private key with its public half. Erased on drop, never printed; [`PrivateKey::expose`] is the one door.
 ///
@@ -42,7 +43,8 @@ impl PrivateKey {
         let algorithm = KeyAlgorithm::of(info.algorithm.oid, curve)?;
         let (pkcs8, spki) = match algorithm {
             KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => {
-                let numbers = rsa_numbers::check_private(info.private_key.as_bytes())?;
+                let numbers =
+                    RsaPrivateNumbers::from_pkcs1_der(info.private_key.as_bytes())?.public;
                 let mut identifier = info.algorithm;
                 if identifier.oid == RSA_ENCRYPTION {
                     identifier.parameters = Some(AnyRef::NULL); // RFC 8017 appendix A.1: they shall be NULL

@@ -9,6 +9,9 @@ use crate::Error;
 /// Public exponents above this are refused: they only make an attacker's key slow (the bound of most libraries, 2^33 − 1).
 const MAX_PUBLIC_EXPONENT: u64 = (1 << 33) - 1;
 
+/// As OpenSSL: more primes than this make a key weaker and only slower to check.
+const MAX_PRIMES: usize = 5;
+
 /// A modulus and a public exponent, big-endian without leading zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RsaPublicNumbers {
@@ -60,65 +63,110 @@ impl RsaPublicNumbers {
     }
 }
 
-/// Reads an `RSAPrivateKey` (RFC 8017 appendix A.1.2) and checks that its numbers belong together.
-///
-/// Checked: n = p·q, e·d ≡ 1 modulo p − 1 and q − 1, d < n, and the three CRT values. Not checked: that p and q are prime.
-pub(crate) fn check_private(pkcs1_der: &[u8]) -> Result<RsaPublicNumbers, Error> {
-    let key = pkcs1::RsaPrivateKeyRef::from_der(pkcs1_der)
-        .map_err(|_| Error::MalformedKey("RSAPrivateKey"))?;
-    if key.other_prime_infos.is_some() {
-        return Err(Error::InvalidKey(
-            "it has more than two primes, which is not supported",
-        ));
-    }
-    let public = RsaPublicNumbers::checked(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
-    let (n, e) = (number(&public.n), number(&public.e));
-    let d = number(key.private_exponent.as_bytes());
-    let (p, q) = (number(key.prime1.as_bytes()), number(key.prime2.as_bytes()));
-    // Primes of very different sizes: the engines compute with halves of the modulus (FIPS 186-5 A.1.1 wants them equal).
-    let half = public.bits().div_ceil(2);
-    if p.bits() as usize > half || q.bits() as usize > half {
-        return Err(Error::InvalidKey(
-            "one prime is longer than half the modulus",
-        ));
-    }
-    if *Zeroizing::new(p.concatenating_mul(&*q)) != *n {
-        return Err(Error::InvalidKey("the modulus is not prime1 times prime2"));
-    }
-    if *d >= *n {
-        return Err(Error::InvalidKey(
-            "the private exponent is not below the modulus",
-        ));
-    }
-    let ed = Zeroizing::new(d.concatenating_mul(&*e));
-    for (prime, crt_exponent) in [(&p, key.exponent1), (&q, key.exponent2)] {
-        let order = NonZero::new(prime.wrapping_sub(BoxedUint::one()))
-            .into_option()
-            .map(Zeroizing::new);
-        let order = order.ok_or(Error::InvalidKey("a prime is one"))?;
-        if *Zeroizing::new(ed.rem(&order)) != BoxedUint::one() {
+/// The secret numbers of an RSA key, erased on drop.
+pub(crate) struct RsaPrivateNumbers {
+    pub(crate) public: RsaPublicNumbers,
+    pub(crate) d: Zeroizing<BoxedUint>,
+    /// Two primes or more, in the order of the key.
+    pub(crate) primes: Vec<Zeroizing<BoxedUint>>,
+}
+
+impl RsaPrivateNumbers {
+    /// Reads an `RSAPrivateKey` (RFC 8017 appendix A.1.2) and checks that its numbers belong together.
+    ///
+    /// Checked: n is the product of the primes, e·d ≡ 1 modulo each prime less one, d < n, and every CRT value. Not checked:
+    /// that the primes are prime.
+    pub(crate) fn from_pkcs1_der(der: &[u8]) -> Result<Self, Error> {
+        let key = pkcs1::RsaPrivateKeyRef::from_der(der)
+            .map_err(|_| Error::MalformedKey("RSAPrivateKey"))?;
+        let public =
+            RsaPublicNumbers::checked(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        // Each prime with d modulo the prime less one, and with the CRT coefficient that involves it and those before.
+        let mut factors = vec![
+            (key.prime1, key.exponent1, None),
+            (key.prime2, key.exponent2, None),
+        ];
+        let others = key.other_prime_infos.iter().flatten();
+        factors.extend(others.map(|other| (other.prime, other.exponent, Some(other.coefficient))));
+        if factors.len() > MAX_PRIMES {
+            return Err(Error::InvalidKey("it has more than five primes"));
+        }
+        let (n, e) = (number(&public.n), number(&public.e));
+        let d = number(key.private_exponent.as_bytes());
+        if *d >= *n {
             return Err(Error::InvalidKey(
-                "the private exponent does not belong to the public one",
+                "the private exponent is not below the modulus",
             ));
         }
-        if *Zeroizing::new(d.rem(&order)) != *number(crt_exponent.as_bytes()) {
+        let ed = Zeroizing::new(d.concatenating_mul(&*e));
+        // With two primes the engines compute with halves of the modulus (FIPS 186-5 A.1.1 wants them equally long).
+        let longest = if factors.len() == 2 {
+            public.bits().div_ceil(2)
+        } else {
+            public.bits()
+        };
+        let mut product = Zeroizing::new(BoxedUint::one());
+        let mut primes = Vec::with_capacity(factors.len());
+        for (prime, crt_exponent, coefficient) in factors {
+            let prime = number(prime.as_bytes());
+            if prime.bits() as usize > longest {
+                return Err(Error::InvalidKey(
+                    "one prime is longer than its share of the modulus",
+                ));
+            }
+            let order = NonZero::new(prime.wrapping_sub(BoxedUint::one()))
+                .into_option()
+                .map(Zeroizing::new);
+            let (order, modulus) = order
+                .zip(non_zero(&prime))
+                .ok_or(Error::InvalidKey("a prime is zero or one"))?;
+            if *Zeroizing::new(ed.rem(&order)) != BoxedUint::one() {
+                return Err(Error::InvalidKey(
+                    "the private exponent does not belong to the public one",
+                ));
+            }
+            if *Zeroizing::new(d.rem(&order)) != *number(crt_exponent.as_bytes()) {
+                return Err(Error::InvalidKey(
+                    "a CRT exponent does not belong to the private exponent",
+                ));
+            }
+            if let Some(coefficient) = coefficient {
+                inverse(coefficient.as_bytes(), &product, &modulus)?;
+            }
+            product = Zeroizing::new(product.concatenating_mul(&*prime));
+            primes.push(prime);
+        }
+        if *product != *n {
             return Err(Error::InvalidKey(
-                "a CRT exponent does not belong to the private exponent",
+                "the modulus is not the product of the primes",
             ));
         }
+        let first = non_zero(&primes[0]).ok_or(Error::InvalidKey("a prime is zero or one"))?;
+        inverse(key.coefficient.as_bytes(), &primes[1], &first)?;
+        Ok(Self { public, d, primes })
     }
-    let qinv = number(key.coefficient.as_bytes());
-    let product = Zeroizing::new(qinv.concatenating_mul(&*q));
-    let modulus = NonZero::new((*p).clone()).into_option().map(Zeroizing::new);
-    let modulus = modulus.ok_or(Error::InvalidKey("a prime is zero"))?;
-    if *qinv >= *p || *Zeroizing::new(product.rem(&modulus)) != BoxedUint::one() {
+}
+
+/// Checks a CRT coefficient: it is the inverse of `of` modulo `modulus`, and reduced.
+fn inverse(coefficient: &[u8], of: &BoxedUint, modulus: &NonZero<BoxedUint>) -> Result<(), Error> {
+    let coefficient = number(coefficient);
+    let product = Zeroizing::new(coefficient.concatenating_mul(of));
+    if *coefficient >= *modulus.as_ref()
+        || *Zeroizing::new(product.rem(modulus)) != BoxedUint::one()
+    {
         return Err(Error::InvalidKey(
-            "the CRT coefficient does not belong to the primes",
+            "a CRT coefficient does not belong to the primes",
         ));
     }
-    Ok(public)
+    Ok(())
 }
 
 fn number(bytes: &[u8]) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from_be_slice_vartime(bytes))
+}
+
+fn non_zero(number: &BoxedUint) -> Option<Zeroizing<NonZero<BoxedUint>>> {
+    NonZero::new(number.clone())
+        .into_option()
+        .map(Zeroizing::new)
 }

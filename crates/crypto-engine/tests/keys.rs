@@ -9,6 +9,8 @@ use credtool_crypto_engine::{
 
 const RSA_1024: &[u8] = include_bytes!("data/rsa1024.pkcs8.der");
 const RSA_2047: &[u8] = include_bytes!("data/rsa2047.pkcs8.der");
+/// Three primes (RFC 8017 version 1), made with OpenSSL.
+const RSA_2048_THREE_PRIMES: &[u8] = include_bytes!("data/rsa2048mp3.pkcs8.der");
 const RSA_2048: &[u8] = include_bytes!("data/rsa2048a.pkcs8.der");
 
 const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
@@ -257,6 +259,23 @@ fn small_keys_need_the_legacy_entry_and_tiny_ones_never_work() {
             found: 128
         }
     );
+}
+
+#[test]
+fn three_primes_are_enough_for_every_operation() {
+    for engine in engines() {
+        let key = PrivateKey::from_pkcs8_der(RSA_2048_THREE_PRIMES)
+            .unwrap()
+            .with_engine(engine);
+        let (public, sizes, oaep) = (key.public_key(), KeySizes::Current, Oaep::new(Hash::Sha1));
+        let sealed = public
+            .encrypt_oaep(&oaep, sizes, Randomness::System, b"secret")
+            .unwrap();
+        assert_eq!(*key.decrypt_oaep(&oaep, sizes, &sealed).unwrap(), b"secret");
+        let scheme = SignatureScheme::RsaPkcs1v15(Hash::Sha256);
+        let signature = key.sign(scheme, sizes, Randomness::System, b"m").unwrap();
+        assert_eq!(public.verify(scheme, sizes, b"m", &signature), Ok(()));
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{Oaep as Padding, Pkcs1v15Encrypt, Pkcs1v15Sign, Pss};
 use zeroize::Zeroizing;
 
-use crate::rsa_numbers::RsaPublicNumbers;
+use crate::rsa_numbers::{RsaPrivateNumbers, RsaPublicNumbers};
 use crate::{Error, Hash, Oaep, Randomness};
 
 /// Names the hash type for a value of [`Hash`] and evaluates the expression with it.
@@ -101,9 +101,15 @@ impl RsaPrivate {
     pub(crate) fn from_pkcs8(der: &[u8]) -> Result<Self, Error> {
         let malformed = |_| Error::MalformedKey("PrivateKeyInfo");
         let info = pkcs8::PrivateKeyInfoRef::from_der(der).map_err(malformed)?;
-        let key =
-            pkcs1::RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(malformed)?;
-        rsa::RsaPrivateKey::try_from(key)
+        let numbers = RsaPrivateNumbers::from_pkcs1_der(info.private_key.as_bytes())?;
+        let [n, e] = [&numbers.public.n, &numbers.public.e]
+            .map(|bytes| BoxedUint::from_be_slice_vartime(bytes));
+        let primes = numbers
+            .primes
+            .iter()
+            .map(|prime| (**prime).clone())
+            .collect();
+        rsa::RsaPrivateKey::from_components(n, e, (*numbers.d).clone(), primes)
             .map(Self)
             .map_err(|_| Error::InvalidKey("its numbers are out of range"))
     }
