@@ -38,7 +38,7 @@ impl PrivateKey {
     /// not used: [`KeyInfo::encryption`] tells.
     ///
     /// Checked: the numbers of RSA keys and of keys on P-256, P-384 and Ed25519 belong together. Not checked: that RSA
-    /// primes are prime; the numbers of other types and of RSA keys with more than two primes or above 16 384 bits.
+    /// primes are prime; the numbers of other types and of RSA keys above 16 384 bits.
     ///
     /// # Errors
     /// [`Error::PasswordNeeded`] and [`Error::WrongPassword`]; [`Error::WrongContent`], which says what the file is instead;
@@ -158,22 +158,12 @@ fn halves(
     fields: &PrivateKeyInfo<'_>,
 ) -> Result<(Result<engine::PrivateKey, Error>, PublicKey), Error> {
     if let Some(numbers) = fields.rsa_numbers()?
-        && (numbers.multi_prime || numbers.bits() > MAX_CHECKED_BITS)
+        && numbers.bits() > MAX_CHECKED_BITS
     {
         let public = PublicKey::from_spki_der(&fields.subject_public_key_info()?)?;
-        let reason = if numbers.multi_prime {
-            "it has more than two primes"
-        } else {
-            "it has more than 16 384 bits"
-        };
         let key_type = public.info().key_type.to_string();
-        return Ok((
-            Err(Error::UnsupportedKeyType {
-                key_type,
-                reason: reason.to_owned(),
-            }),
-            public,
-        ));
+        let reason = "it has more than 16 384 bits".to_owned();
+        return Ok((Err(Error::UnsupportedKeyType { key_type, reason }), public));
     }
     match engine::PrivateKey::from_pkcs8_der(&fields.minimal()) {
         Ok(key) => {

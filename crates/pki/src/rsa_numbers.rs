@@ -11,8 +11,6 @@ use crate::tlv_write::{sequence, unsigned_integer};
 pub(crate) struct RsaNumbers<'a> {
     modulus: &'a [u8],
     exponent: &'a [u8],
-    /// Whether a private key has more than two primes.
-    pub(crate) multi_prime: bool,
 }
 
 impl<'a> RsaNumbers<'a> {
@@ -25,7 +23,6 @@ impl<'a> RsaNumbers<'a> {
         Self {
             modulus,
             exponent,
-            multi_prime: false,
         }
         .checked()
     }
@@ -50,7 +47,6 @@ impl<'a> RsaNumbers<'a> {
         Self {
             modulus,
             exponent,
-            multi_prime,
         }
         .checked()
     }
