@@ -1,10 +1,14 @@
 //! Keys, keystores, certificates and requests from any bytes.
 
-use credtool_pki::{Certificate, CertificationRequest, Keystore, Password, Pem, PrivateKey, PublicKey};
+use credtool_pki::{
+    Certificate, CertificationRequest, Keystore, Password, Pem, PrivateKey, PublicKey,
+};
 
 /// PEM: blocks that were read, written plainly, read the same.
 pub fn pem(data: &[u8]) {
-    let Ok(blocks) = Pem::parse_all(data) else { return };
+    let Ok(blocks) = Pem::parse_all(data) else {
+        return;
+    };
     for block in &blocks {
         assert!(!block.contents().is_empty() && block.line() > 0);
     }
@@ -15,26 +19,46 @@ pub fn certificate(data: &[u8]) {
     for certificate in Certificate::parse_all(data).unwrap_or_default() {
         let again = Certificate::from_der(certificate.der()).unwrap();
         assert_eq!(again.sha256(), certificate.sha256());
-        let _ = (certificate.subject().to_string(), certificate.issuer().to_string(), certificate.defects());
-        let _ = (certificate.not_before().to_string(), certificate.not_after().to_string(), certificate.serial());
-        let _ = certificate.extensions().subject_alt_names().iter().map(ToString::to_string).count();
-        let _ = credtool_pki::PublicKey::from_spki_der(certificate.spki_der());
+        let _ = (
+            certificate.subject().to_string(),
+            certificate.issuer().to_string(),
+            certificate.defects(),
+        );
+        let _ = (
+            certificate.not_before().to_string(),
+            certificate.not_after().to_string(),
+            certificate.serial(),
+        );
+        let _ = certificate
+            .extensions()
+            .subject_alt_names()
+            .iter()
+            .map(ToString::to_string)
+            .count();
+        let _ = PublicKey::from_spki_der(certificate.spki_der());
     }
 }
 
 /// Requests: as certificates, and the proof of possession is answered.
 pub fn csr(data: &[u8]) {
-    let Ok(request) = CertificationRequest::parse(data) else { return };
+    let Ok(request) = CertificationRequest::parse(data) else {
+        return;
+    };
     let again = CertificationRequest::from_der(request.der()).unwrap();
     assert_eq!(again.sha256(), request.sha256());
-    assert_eq!(again.verify_proof_of_possession().is_ok(), request.verify_proof_of_possession().is_ok());
+    assert_eq!(
+        again.verify_proof_of_possession().is_ok(),
+        request.verify_proof_of_possession().is_ok()
+    );
     let _ = (request.subject().to_string(), request.attributes().len());
 }
 
 /// Keystores of every kind: entries that are listed are there, keys that come out are keys.
 pub fn keystore(data: &[u8]) {
     for password in [None, Some(Password::new("storepass-A1"))] {
-        let Ok(keystore) = Keystore::open(data, password.as_ref()) else { continue };
+        let Ok(keystore) = Keystore::open(data, password.as_ref()) else {
+            continue;
+        };
         for entry in keystore.entries() {
             assert!(keystore.entry(entry.alias()).is_ok());
             if let Ok(pkcs8) = entry.private_key(password.as_ref()) {
@@ -50,7 +74,7 @@ pub fn private_key(data: &[u8]) {
     if let Ok(key) = PrivateKey::parse(data, Some(&password)) {
         let again = PrivateKey::parse(key.expose(), None).unwrap();
         assert_eq!(again.expose(), key.expose());
-        assert_eq!(again.spki_der(), key.spki_der());
+        assert_eq!(again.public_key().spki_der(), key.public_key().spki_der());
     }
     if let Ok(key) = PublicKey::parse(data) {
         let again = PublicKey::parse(key.spki_der()).unwrap();

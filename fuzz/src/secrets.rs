@@ -22,14 +22,18 @@ pub fn properties(data: &[u8]) {
         }
     }
     match ProjectProperties::parse(data) {
-        Ok(properties) => assert!(!format!("{properties:?}").is_empty() && properties.notices().len() < 100),
+        Ok(properties) => {
+            assert!(!format!("{properties:?}").is_empty() && properties.notices().len() < 100)
+        }
         Err(error) => assert!(!error.to_string().is_empty() && !error.next_step().is_empty()),
     }
 }
 
 /// Policies and every other text form of secret-gen: what is drawn satisfies the rule that it was drawn under.
 pub fn policy(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     let mut rng = ChaCha20Rng::from_seed([3; 32]);
     if let Ok(policy) = text.parse::<Policy>() {
         let secret = policy.generate(&mut rng);
@@ -39,7 +43,11 @@ pub fn policy(data: &[u8]) {
     if let Ok(style) = text.parse::<Style>() {
         let secret = style.generate(&mut rng);
         let shape = |code: &str| !["length", "alphabet", "letter-case"].contains(&code);
-        assert!(check(Some(&style), secret.expose()).iter().all(|finding| shape(finding.code.as_str())));
+        assert!(
+            check(Some(&style), secret.expose())
+                .iter()
+                .all(|finding| shape(finding.code.as_str()))
+        );
     }
     if let Ok(app_id) = text.parse::<AppId>() {
         assert_eq!(app_id.to_string(), text);
@@ -48,7 +56,10 @@ pub fn policy(data: &[u8]) {
         let key = format.generate(&Style::default(), &mut rng);
         assert!(format.verify(key.expose()).is_ok());
     }
-    let shown = mask(text).chars().filter(|&character| character != '*').count();
+    let shown = mask(text)
+        .chars()
+        .filter(|&character| character != '*')
+        .count();
     assert!(shown <= 8 && shown * 4 <= text.chars().count());
     for finding in check(None, text) {
         assert!(!finding.message.is_empty());
