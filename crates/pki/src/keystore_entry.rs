@@ -10,7 +10,7 @@ use crate::tlv::{single, tag};
 use crate::{Error, Password, Pem, ber, jks_key, keystore_pem, pkcs12_pbe};
 
 /// One entry of a keystore. `Debug` shows no key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Entry {
     pub(crate) alias: String,
     pub(crate) kind: EntryKind,
@@ -94,6 +94,18 @@ impl Entry {
         Error::NoPrivateKey {
             alias: Some(self.alias.clone()),
         }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("alias", &self.alias)
+            .field("kind", &self.kind)
+            .field("certificates", &self.certificates.len())
+            .field("key", &self.key)
+            .field("problem", &self.problem)
+            .finish()
     }
 }
 
