@@ -54,6 +54,14 @@ impl KeyInfo {
     }
 }
 
+/// Type, curve and size, such as `EC P-256, 256 bits`.
+impl fmt::Display for KeyInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())?;
+        self.bits.map_or(Ok(()), |bits| write!(f, ", {bits} bits"))
+    }
+}
+
 /// A structure that holds a key. `Display` gives its usual name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

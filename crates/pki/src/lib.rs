@@ -1,6 +1,19 @@
 //! Private keys, public keys, keystores, certificates and signing requests, read from whatever form they come in.
 //!
-//! Bytes in, values out: nothing here touches a file, a clock or an environment; randomness is an argument.
+//! Bytes in, values out: nothing here touches a file, a clock or an environment; randomness is an argument. What a file is
+//! is told by its content, and every refusal says which structure or field is wrong, never what a secret is.
+//!
+//! ```
+//! use credtool_pki::{CertificationRequest, Password, PrivateKey};
+//!
+//! let file = include_bytes!("../tests/data/keys/rsa2048.pbes2-aes256-sha256.pem");
+//! let key = PrivateKey::parse(file, Some(&Password::new("changeit")))?;
+//! assert_eq!(key.info().to_string(), "RSA, 2048 bits");
+//!
+//! let request = CertificationRequest::parse(include_bytes!("../tests/data/csr/rsa2048.pem"))?;
+//! assert!(key.matches(request.spki_der()));
+//! # Ok::<(), credtool_pki::Error>(())
+//! ```
 
 mod algorithm; // AlgorithmIdentifier: which algorithm, with what parameters
 mod asn1_string; // character strings of any age as text

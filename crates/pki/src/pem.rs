@@ -6,6 +6,10 @@ use zeroize::Zeroizing;
 
 use crate::{Error, PemProblem};
 
+mod lines; // lines and boundaries
+
+use lines::{Boundary, Lines, find};
+
 /// One block: a label, perhaps headers, and the bytes between the boundary lines.
 ///
 /// The bytes may be a private key, so they are erased on drop and `Debug` does not show them.
@@ -224,90 +228,9 @@ impl OpenBlock {
     }
 }
 
-/// What a line, or what is left of it, says about where blocks begin and end.
-enum Boundary<'a> {
-    /// The label, and what follows on the same line.
-    Begin(String, &'a [u8]),
-    End(String, &'a [u8]),
-    /// Meant as a boundary, and not one.
-    Misspelt,
-    No,
-}
-
-impl<'a> Boundary<'a> {
-    fn read(line: &'a [u8]) -> Self {
-        if !line.starts_with(b"-") {
-            return Self::No;
-        }
-        let label = |rest: &'a [u8]| {
-            let length = find(rest, b"-----")?;
-            let label = std::str::from_utf8(&rest[..length]).ok()?.trim();
-            let after = &rest[length + 5..];
-            let printable = label.bytes().all(|octet| matches!(octet, b' '..=b'~'));
-            (printable && !label.is_empty() && length <= MAX_LABEL && !after.starts_with(b"-"))
-                .then(|| (label.to_owned(), after.trim_ascii()))
-        };
-        if let Some(rest) = line.strip_prefix(b"-----BEGIN ") {
-            return label(rest).map_or(Self::Misspelt, |(label, after)| Self::Begin(label, after));
-        }
-        if let Some(rest) = line.strip_prefix(b"-----END ") {
-            return label(rest).map_or(Self::Misspelt, |(label, after)| Self::End(label, after));
-        }
-        // Prose may hold lines of dashes; a line that names a key or a certificate was meant.
-        let upper = line.to_ascii_uppercase();
-        let has = |word: &[u8]| find(&upper, word).is_some();
-        if (has(b"BEGIN") || has(b"END")) && (has(b"KEY") || has(b"CERTIFICATE")) {
-            Self::Misspelt
-        } else {
-            Self::No
-        }
-    }
-}
-
-/// The lines of a text, numbered from one, with what follows each: line feed, carriage return, or both end a line.
-struct Lines<'a> {
-    rest: &'a [u8],
-    number: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self {
-            rest: text,
-            number: 0,
-        }
-    }
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = (usize, &'a [u8], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let length = self
-            .rest
-            .iter()
-            .position(|octet| matches!(octet, b'\n' | b'\r'))
-            .unwrap_or(self.rest.len());
-        let (line, end) = self.rest.split_at(length);
-        self.rest = match end {
-            [b'\r', b'\n', rest @ ..] | [_, rest @ ..] => rest,
-            [] => end,
-        };
-        self.number += 1;
-        Some((self.number, line, self.rest))
-    }
-}
-
 /// Returns how many bytes follow before the next boundary line: room for them at once leaves no copies of a key behind.
 fn body_len(after: &[u8]) -> usize {
     find(after, b"-----").unwrap_or(0)
-}
-
-fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
-    text.windows(mark.len()).position(|window| window == mark)
 }
 
 /// Returns a text in UTF-16 with a byte order mark (what Windows PowerShell's `>` writes) as ASCII, other characters as `?`.
@@ -331,9 +254,6 @@ fn utf16_as_ascii(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 fn at(line: usize, problem: PemProblem) -> Error {
     Error::Pem { line, problem }
 }
-
-/// Labels of real blocks stay below forty characters, and an error message shows them.
-const MAX_LABEL: usize = 64;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,

@@ -20,11 +20,7 @@ impl<'a> RsaNumbers<'a> {
         let mut fields = single(der, tag::SEQUENCE, what)?.reader();
         let (modulus, exponent) = (positive(&mut fields, what)?, positive(&mut fields, what)?);
         fields.finish(what)?;
-        Self {
-            modulus,
-            exponent,
-        }
-        .checked()
+        Self { modulus, exponent }.checked()
     }
 
     /// Reads the public numbers of an `RSAPrivateKey`.
@@ -44,11 +40,7 @@ impl<'a> RsaNumbers<'a> {
                 at: version.content_at,
             });
         }
-        Self {
-            modulus,
-            exponent,
-        }
-        .checked()
+        Self { modulus, exponent }.checked()
     }
 
     /// Returns the size of the modulus in bits.

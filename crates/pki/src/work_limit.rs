@@ -27,7 +27,8 @@ pub(crate) fn iterations_of(hash: Hash, found: u64) -> Result<u32, Error> {
         Hash::Sha384 | Hash::Sha512 | Hash::Sha512_224 | Hash::Sha512_256 => {
             at_most(MAX_ITERATIONS / 2, found)
         }
-        Hash::Md5 | Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => at_most(MAX_ITERATIONS, found),
+        Hash::Md5 => at_most(MAX_ITERATIONS / 4, found),
+        Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => at_most(MAX_ITERATIONS, found),
     }
 }
 
