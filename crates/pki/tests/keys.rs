@@ -1,4 +1,4 @@
-//! One file for each encryption scheme, structure, type and fault of keys; `data/keys/README.md` says who made them.
+//! One file for each structure, type and fault of keys; `data/keys/README.md` says who made them.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -20,199 +20,6 @@ fn refusal(name: &str) -> String {
     PrivateKey::parse(&data(name), None)
         .unwrap_err()
         .to_string()
-}
-
-#[test]
-fn every_scheme_opens() {
-    for (file, plain, scheme) in [
-        (
-            "pbes2-aes128-hmac-sha1",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-1, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha224",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-224, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha256",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha384",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-384, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha512",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-512, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha512-224",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-512/224, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes128-hmac-sha512-256",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-512/256, AES-128-CBC)",
-        ),
-        (
-            "pbes2-aes-192-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-192-CBC)",
-        ),
-        (
-            "pbes2-aes-256-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC)",
-        ),
-        (
-            "pbes2-des3",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, DES-EDE3-CBC)",
-        ),
-        (
-            "pbes2-des-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, DES-CBC)",
-        ),
-        (
-            "pbes2-rc2-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, RC2-128-CBC)",
-        ),
-        (
-            "pbes2-rc2-64-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, RC2-64-CBC)",
-        ),
-        (
-            "pbes2-rc2-40-cbc",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, RC2-40-CBC)",
-        ),
-        (
-            "pbes2-aes-128-gcm",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-128-GCM)",
-        ),
-        (
-            "pbes2-aes-192-gcm",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-192-GCM)",
-        ),
-        (
-            "pbes2-aes-256-gcm-bare-nonce",
-            "ed25519",
-            "PBES2 (PBKDF2-HMAC-SHA-256, AES-256-GCM)",
-        ),
-        ("pbes2-scrypt", "ed25519", "PBES2 (scrypt, AES-256-CBC)"),
-        ("pbe-md5-des", "ed25519", "PBES1 (MD5, DES-CBC)"),
-        ("pbe-md5-rc2-64", "ed25519", "PBES1 (MD5, RC2-64-CBC)"),
-        ("pbe-sha1-des", "ed25519", "PBES1 (SHA-1, DES-CBC)"),
-        ("pbe-sha1-rc2-64", "ed25519", "PBES1 (SHA-1, RC2-64-CBC)"),
-        (
-            "pbe-sha1-rc4-128",
-            "ed25519",
-            "PKCS#12 PBE (SHA-1, RC4-128)",
-        ),
-        ("pbe-sha1-rc4-40", "ed25519", "PKCS#12 PBE (SHA-1, RC4-40)"),
-        (
-            "pbe-sha1-3des",
-            "ed25519",
-            "PKCS#12 PBE (SHA-1, DES-EDE3-CBC)",
-        ),
-        (
-            "pbe-sha1-2des",
-            "ed25519",
-            "PKCS#12 PBE (SHA-1, DES-EDE-CBC)",
-        ),
-        (
-            "pbe-sha1-rc2-128",
-            "ed25519",
-            "PKCS#12 PBE (SHA-1, RC2-128-CBC)",
-        ),
-        (
-            "pbe-sha1-rc2-40",
-            "ed25519",
-            "PKCS#12 PBE (SHA-1, RC2-40-CBC)",
-        ),
-        ("dek-aes128", "ec", "traditional PEM (MD5, AES-128-CBC)"),
-        ("dek-aes192", "ec", "traditional PEM (MD5, AES-192-CBC)"),
-        ("dek-aes256", "ec", "traditional PEM (MD5, AES-256-CBC)"),
-        ("dek-des3", "ec", "traditional PEM (MD5, DES-EDE3-CBC)"),
-        (
-            "dek-des-ede-cbc",
-            "ec",
-            "traditional PEM (MD5, DES-EDE-CBC)",
-        ),
-        ("dek-des", "ec", "traditional PEM (MD5, DES-CBC)"),
-        ("dek-rc2-cbc", "ec", "traditional PEM (MD5, RC2-128-CBC)"),
-        ("dek-rc2-64-cbc", "ec", "traditional PEM (MD5, RC2-64-CBC)"),
-        ("dek-rc2-40-cbc", "ec", "traditional PEM (MD5, RC2-40-CBC)"),
-    ] {
-        let bytes = data(&format!("{file}.pem"));
-        let key = PrivateKey::parse(&bytes, Some(&Password::new("changeit"))).unwrap();
-        assert_eq!(key.info().encryption.as_deref(), Some(scheme), "{file}");
-        assert_eq!(
-            key.expose(),
-            private(&format!("{plain}.pem")).expose(),
-            "{file}"
-        );
-
-        let what = "the private key";
-        let wrong = PrivateKey::parse(&bytes, Some(&Password::new("changeit "))).unwrap_err();
-        assert_eq!(wrong, Error::WrongPassword { what }, "{file}");
-        let needed = PrivateKey::parse(&bytes, None).unwrap_err();
-        assert_eq!(
-            needed,
-            Error::PasswordNeeded {
-                what,
-                scheme: scheme.to_owned()
-            },
-            "{file}"
-        );
-    }
-}
-
-#[test]
-fn passwords_of_any_characters() {
-    let plain = private("ed25519.pem");
-    for (file, password) in [
-        ("unicode-pbes2.pem", "pässwörd-😀"),
-        ("unicode-pbe-sha1-3des.pem", "pässwörd-😀"),
-        ("empty-password.pem", ""),
-    ] {
-        let key = PrivateKey::parse(&data(file), Some(&Password::new(password))).unwrap();
-        assert_eq!(key.expose(), plain.expose(), "{file}");
-    }
-    // A password that is not needed is no fault, and the facts say that the file was not encrypted.
-    let key = PrivateKey::parse(&data("ed25519.pem"), Some(&Password::new("changeit"))).unwrap();
-    assert_eq!(key.info().encryption, None);
-}
-
-#[test]
-fn unsupported_ciphers_are_named_before_a_password_is_asked_for() {
-    for (file, message) in [
-        (
-            "pbes2-bf-cbc.pem",
-            "cipher Blowfish-CBC (1.3.6.1.4.1.3029.1.2) is not supported",
-        ),
-        (
-            "pbes2-camellia-128-cbc.pem",
-            "cipher Camellia-128-CBC (1.2.392.200011.61.1.1.1.2) is not supported",
-        ),
-        (
-            "dek-camellia128.pem",
-            "cipher CAMELLIA-128-CBC is not supported",
-        ),
-    ] {
-        assert_eq!(refusal(file), message);
-    }
 }
 
 #[test]
@@ -519,4 +326,95 @@ fn damage_is_answered_in_order() {
             }
         }
     }
+}
+
+/// Returns one DER element.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len() as u16;
+    let header = match length {
+        0..=0x7f => vec![tag, length as u8],
+        _ => [&[tag, 0x82], &length.to_be_bytes()[..]].concat(),
+    };
+    [&header, content].concat()
+}
+
+#[test]
+fn version_2_keeps_attributes_and_public_key() {
+    let plain = private("ed25519.pem");
+    let public = &plain.public_key().spki_der()[12..];
+    let fields = &plain.expose()[5..]; // behind SEQUENCE and version
+    let attributes = element(0xa0, &element(0x30, &[6, 3, 0x2a, 3, 4, 0x31, 0]));
+    let bits = |key: &[u8]| [&[0], key].concat();
+    let implicit = element(0x81, &bits(public));
+    let explicit = element(0xa1, &element(0x03, &bits(public)));
+    for public_key in [implicit, explicit] {
+        let parts = [&[2, 1, 1][..], fields, &attributes, &public_key];
+        let der = element(0x30, &parts.concat());
+        let key = PrivateKey::parse(&der, None).unwrap();
+        assert_eq!(key.expose(), der);
+        assert_eq!(key.info().spki_sha256, plain.info().spki_sha256);
+        key.engine_key().unwrap();
+    }
+    let other = element(0x81, &bits(&[7; 32]));
+    let der = element(0x30, &[&[2, 1, 1][..], fields, &other].concat());
+    assert_eq!(
+        PrivateKey::parse(&der, None).unwrap_err().to_string(),
+        "the key is not valid: the public key in the file does not belong to the private key"
+    );
+    let der = element(0x30, &[&[2, 1, 2][..], fields].concat());
+    assert!(
+        PrivateKey::parse(&der, None).is_err(),
+        "there is no version 3"
+    );
+}
+
+#[test]
+fn a_type_that_is_not_computed_with_can_be_inspected_if_its_public_key_is_there() {
+    let algorithm = element(0x30, &[6, 3, 0x2b, 0x65, 0x6e]);
+    let secret = element(0x04, &element(0x04, &[1; 32]));
+    let public = element(0x81, &[&[0][..], &[2; 32]].concat());
+    let der = element(
+        0x30,
+        &[&[2, 1, 1][..], &algorithm, &secret, &public].concat(),
+    );
+    let key = PrivateKey::parse(&der, None).unwrap();
+    assert_eq!(key.info().to_string(), "X25519, 256 bits");
+    assert!(matches!(
+        key.engine_key(),
+        Err(Error::UnsupportedKeyType { .. })
+    ));
+}
+
+#[test]
+fn indefinite_lengths_are_read() {
+    let plain = private("rsa2048.pkcs8.der");
+    let definite = &plain.expose()[4..];
+    let ber = [&[0x30, 0x80], definite, &[0, 0]].concat();
+    let key = PrivateKey::parse(&ber, None).unwrap();
+    assert_eq!(key.expose(), plain.expose());
+}
+
+#[test]
+fn any_size_of_rsa_is_inspected() {
+    let mut modulus = vec![0x40; 2500];
+    modulus[2499] = 1;
+    let number = |octets: &[u8]| element(0x02, octets);
+    let rest = number(&[1]).repeat(6);
+    let der = element(
+        0x30,
+        &[
+            &number(&[0])[..],
+            &number(&modulus),
+            &number(&[1, 0, 1]),
+            &rest,
+        ]
+        .concat(),
+    );
+    let key = PrivateKey::parse(&der, None).unwrap();
+    assert_eq!(key.info().bits, Some(19_999));
+    let refused = key.engine_key().unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "RSA key is not supported: it has more than 16 384 bits"
+    );
 }
