@@ -1,6 +1,6 @@
 //! Which certificate issued which, among those of one keystore: by name and key identifier, no signature checked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::Certificate;
@@ -17,19 +17,12 @@ impl CertificatePool {
     /// Finds the links. What does not parse stays in the pool and has none.
     pub(crate) fn new(certificates: Vec<Arc<[u8]>>) -> Self {
         let identities: Vec<_> = certificates.iter().map(|der| Identity::of(der)).collect();
-        let mut by_subject: HashMap<&str, Vec<(usize, &Identity)>> = HashMap::new();
-        for (position, identity) in identities.iter().enumerate() {
-            if let Some(identity) = identity {
-                let bearers = by_subject.entry(&identity.subject).or_default();
-                bearers.push((position, identity));
-            }
-        }
-        let issuer = |identity: &Option<Identity>| {
-            let identity = identity.as_ref()?;
-            let bearers = by_subject.get(identity.issuer.as_str())?;
-            identity.issuer_among(bearers)
+        let bearers = Bearers::new(&identities);
+        let issuer = |(position, identity): (usize, &Option<Identity>)| {
+            let issuer = bearers.issuer_of(identity.as_ref()?);
+            issuer.filter(|&issuer| issuer != position)
         };
-        let issuers = identities.iter().map(issuer).collect();
+        let issuers = identities.iter().enumerate().map(issuer).collect();
         Self {
             certificates,
             issuers,
@@ -53,13 +46,9 @@ impl CertificatePool {
     /// Returns the one of these positions that issued none of the others: where a chain begins. The first if there are
     /// several such, or none.
     pub(crate) fn leaf(&self, among: &[usize]) -> Option<usize> {
-        let issues_another = |candidate: usize| {
-            let mut others = among.iter().filter(|&&other| other != candidate);
-            others.any(|&other| self.issuers[other] == Some(candidate))
-        };
-        let mut ends = among.iter().copied();
-        ends.find(|&candidate| !issues_another(candidate))
-            .or_else(|| among.first().copied())
+        let issuers: HashSet<usize> = among.iter().filter_map(|&at| self.issuers[at]).collect();
+        let end = among.iter().find(|candidate| !issuers.contains(candidate));
+        end.or_else(|| among.first()).copied()
     }
 
     /// Returns the certificate at this position, DER.
@@ -92,22 +81,49 @@ impl Identity {
         })
     }
 
-    /// Returns the position of the issuer among those who bear its name: one with the key identifier asked for, else the
-    /// first that has none; the first of all if none is asked for (the rule of Java's PKCS12KeyStore).
-    fn issuer_among(&self, bearers: &[(usize, &Self)]) -> Option<usize> {
+    /// Whether nobody else is its issuer. Names alone do not tell: a root that was renewed (RFC 5280 §3.2) has one name and
+    /// two keys.
+    fn is_self_signed(&self) -> bool {
         let own_key = self.authority_key.is_none() || self.authority_key == self.subject_key;
-        if self.subject == self.issuer && own_key {
+        self.subject == self.issuer && own_key
+    }
+}
+
+/// Who bears a name: the position of the first, and of the first with each key identifier or with none.
+struct Bearers<'a> {
+    by_name: HashMap<&'a str, usize>,
+    by_name_and_key: HashMap<(&'a str, Option<&'a [u8]>), usize>,
+}
+
+impl<'a> Bearers<'a> {
+    fn new(identities: &'a [Option<Identity>]) -> Self {
+        let mut bearers = Self {
+            by_name: HashMap::new(),
+            by_name_and_key: HashMap::new(),
+        };
+        for (position, identity) in identities.iter().enumerate() {
+            let Some(identity) = identity else { continue };
+            let (name, key) = (&identity.subject[..], identity.subject_key.as_deref());
+            bearers.by_name.entry(name).or_insert(position);
+            let named = bearers.by_name_and_key.entry((name, key));
+            named.or_insert(position);
+        }
+        bearers
+    }
+
+    /// Returns the issuer: of those with its name the one with the key identifier asked for, else the first that has none;
+    /// the first of all if none is asked for (the rule of Java's PKCS12KeyStore).
+    fn issuer_of(&self, identity: &Identity) -> Option<usize> {
+        if identity.is_self_signed() {
             return None;
         }
-        let Some(authority_key) = &self.authority_key else {
-            return bearers.first().map(|&(position, _)| position);
+        let name = &identity.issuer[..];
+        let Some(key) = identity.authority_key.as_deref() else {
+            return self.by_name.get(name).copied();
         };
-        let asked_for =
-            |(_, bearer): &&(usize, &Self)| bearer.subject_key.as_ref() == Some(authority_key);
-        let silent = |(_, bearer): &&(usize, &Self)| bearer.subject_key.is_none();
-        let mut found = bearers.iter().find(asked_for);
-        found = found.or_else(|| bearers.iter().find(silent));
-        found.map(|&(position, _)| position)
+        let with_key = self.by_name_and_key.get(&(name, Some(key)));
+        let silent = || self.by_name_and_key.get(&(name, None));
+        with_key.or_else(silent).copied()
     }
 }
 
@@ -130,28 +146,32 @@ mod tests {
 
     #[test]
     fn key_identifiers_choose_between_issuers_of_one_name() {
-        let old = identity("ca", "ca", b"old", b"");
-        let silent = identity("ca", "ca", b"", b"");
-        let new = identity("ca", "ca", b"new", b"");
-        let all = [(0, &old), (1, &silent), (2, &new)];
-        let issuer =
-            |authority: &[u8]| identity("leaf", "ca", b"leaf", authority).issuer_among(&all);
-        assert_eq!(issuer(b"new"), Some(2));
-        assert_eq!(issuer(b"old"), Some(0));
-        assert_eq!(issuer(b"other"), Some(1), "one that says nothing may be it");
-        assert_eq!(issuer(b""), Some(0), "the first by name");
-        let others = [(0, &old), (2, &new)];
-        let leaf = identity("leaf", "ca", b"leaf", b"other");
-        assert_eq!(leaf.issuer_among(&others), None);
+        let old = || Some(identity("ca", "ca", b"old", b""));
+        let new = || Some(identity("ca", "ca", b"new", b""));
+        let silent = || Some(identity("ca", "ca", b"", b""));
+        let issuer = |all: &[Option<Identity>], authority: &[u8]| {
+            Bearers::new(all).issuer_of(&identity("leaf", "ca", b"leaf", authority))
+        };
+        let all = [None, old(), silent(), new()];
+        assert_eq!(issuer(&all, b"new"), Some(3));
+        assert_eq!(issuer(&all, b"old"), Some(1));
+        assert_eq!(
+            issuer(&all, b"other"),
+            Some(2),
+            "one that says nothing may be it"
+        );
+        assert_eq!(issuer(&all, b""), Some(1), "the first by name");
+        assert_eq!(issuer(&[old(), new()], b"other"), None);
     }
 
     #[test]
     fn a_chain_ends_at_a_self_signed_certificate() {
-        let root = identity("ca", "ca", b"old", b"old");
-        assert_eq!(root.issuer_among(&[(0, &root)]), None);
-        // Self-issued with another key: a root that was renewed (RFC 5280 §3.2).
-        let renewed = identity("ca", "ca", b"new", b"old");
-        assert_eq!(renewed.issuer_among(&[(1, &renewed), (0, &root)]), Some(0));
+        let root = || Some(identity("ca", "ca", b"old", b"old"));
+        let renewed = || Some(identity("ca", "ca", b"new", b"old"));
+        let all = [renewed(), root()];
+        let bearers = Bearers::new(&all);
+        assert_eq!(bearers.issuer_of(&root().unwrap()), None);
+        assert_eq!(bearers.issuer_of(&renewed().unwrap()), Some(1));
     }
 
     #[test]

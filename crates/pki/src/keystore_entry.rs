@@ -36,7 +36,7 @@ impl Entry {
         &self.alias
     }
 
-    /// Returns whether this is the alias, by the rule of [`Keystore::entry`].
+    /// Returns whether this is the alias, by the rule of [`crate::Keystore::entry`].
     pub fn has_alias(&self, alias: &str) -> bool {
         same_alias(&self.alias, alias)
     }
@@ -200,7 +200,12 @@ pub(crate) fn trimmed(alias: &str) -> &str {
 
 /// The rule of [`crate::Keystore::entry`].
 pub(crate) fn same_alias(one: &str, other: &str) -> bool {
-    trimmed(one).to_lowercase() == trimmed(other).to_lowercase()
+    folded(one) == folded(other)
+}
+
+/// Returns what two aliases have in common if they are the same.
+pub(crate) fn folded(alias: &str) -> String {
+    trimmed(alias).to_lowercase()
 }
 
 #[cfg(test)]

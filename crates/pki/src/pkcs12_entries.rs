@@ -1,9 +1,11 @@
 //! From the bags of a PKCS#12 file to entries: names, and which certificates belong to which key.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use crate::keystore_chain::CertificatePool;
-use crate::keystore_entry::{Entry, EntryKind, ProtectedKey, same_alias};
+use crate::keystore_entry::{Entry, EntryKind, ProtectedKey, folded};
 use crate::pkcs12_bag::{Attributes, Bag, Item};
 
 /// Returns the entries in the order of the bags. Certificates in the chain of a key are no entries of their own, unless
@@ -87,9 +89,9 @@ impl Chains {
             }
         }
         let pool = CertificatePool::new(certificates);
+        let owners = Owners::new(&names, &pool);
         let chain = |key: &&Attributes| {
-            let candidates = own_certificates(key, &names, keys.len() == 1);
-            let leaf = pool.leaf(&candidates);
+            let leaf = owners.certificate_of(key, keys.len() == 1);
             leaf.map_or_else(Vec::new, |leaf| pool.chain(leaf))
         };
         let of_keys: Vec<_> = keys.iter().map(chain).collect();
@@ -100,7 +102,7 @@ impl Chains {
         }
     }
 
-    fn next(&mut self) -> Vec<std::sync::Arc<[u8]>> {
+    fn next(&mut self) -> Vec<Arc<[u8]>> {
         let chain = self.of_keys.next().unwrap_or_default();
         chain
             .into_iter()
@@ -113,37 +115,61 @@ impl Chains {
     }
 }
 
-/// Returns the positions of the certificates that may be a key's own: those with its `localKeyID`, best with its name as
-/// well; else those with its name; else, for the only key of a file that has no `localKeyID`, all that have none either.
-fn own_certificates(key: &Attributes, names: &[&Attributes], is_only_key: bool) -> Vec<usize> {
-    let with = |condition: &dyn Fn(&Attributes) -> bool| {
-        let fitting = names
-            .iter()
-            .enumerate()
-            .filter(|(_, names)| condition(names));
-        fitting.map(|(position, _)| position).collect::<Vec<_>>()
-    };
-    let same_id =
-        |other: &Attributes| key.local_key_id.is_some() && other.local_key_id == key.local_key_id;
-    let same_name = |other: &Attributes| match (&key.friendly_name, &other.friendly_name) {
-        (Some(name), Some(other)) => same_alias(name, other),
-        _ => false,
-    };
-    let anonymous = |other: &Attributes| {
-        is_only_key
-            && key.local_key_id.is_none()
-            && other.local_key_id.is_none()
-            && !other.is_trusted
-    };
-    let rules: [&dyn Fn(&Attributes) -> bool; 4] = [
-        &|other| same_id(other) && same_name(other),
-        &same_id,
-        &|other| same_name(other) && !other.is_trusted,
-        &anonymous,
-    ];
-    let found = rules.iter().map(|rule| with(rule));
-    found
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+/// The end of a chain for each thing that can tie a certificate to a key, by its position in the pool.
+struct Owners<'a> {
+    by_id_and_name: HashMap<(&'a [u8], String), usize>,
+    by_id: HashMap<&'a [u8], usize>,
+    by_name: HashMap<String, usize>,
+    without_id: Option<usize>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(certificates: &[&'a Attributes], pool: &CertificatePool) -> Self {
+        let mut by_id_and_name: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut by_id: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut without_id = Vec::new();
+        for (position, attributes) in certificates.iter().enumerate() {
+            let name = attributes.friendly_name.as_deref().map(folded);
+            match &attributes.local_key_id {
+                Some(id) => {
+                    by_id.entry(&id[..]).or_default().push(position);
+                    if let Some(name) = name.clone() {
+                        let both = by_id_and_name.entry((&id[..], name));
+                        both.or_default().push(position);
+                    }
+                }
+                None if !attributes.is_trusted => without_id.push(position),
+                None => {}
+            }
+            if let Some(name) = name.filter(|_| !attributes.is_trusted) {
+                by_name.entry(name).or_default().push(position);
+            }
+        }
+        Self {
+            by_id_and_name: ends(by_id_and_name, pool),
+            by_id: ends(by_id, pool),
+            by_name: ends(by_name, pool),
+            without_id: pool.leaf(&without_id),
+        }
+    }
+
+    /// Returns a key's own certificate: one with its `localKeyID`, best with its name as well; else one with its name; else,
+    /// for the only key of a file, if it has no `localKeyID`, one that has none either.
+    fn certificate_of(&self, key: &Attributes, is_only_key: bool) -> Option<usize> {
+        let name = key.friendly_name.as_deref().map(folded);
+        let by_name = || self.by_name.get(name.as_ref()?).copied();
+        let Some(id) = key.local_key_id.as_deref() else {
+            return by_name().or(self.without_id.filter(|_| is_only_key));
+        };
+        let by_both = || self.by_id_and_name.get(&(id, name.clone()?)).copied();
+        let by_id = || self.by_id.get(id).copied();
+        by_both().or_else(by_id).or_else(by_name)
+    }
+}
+
+fn ends<K: Eq + Hash>(groups: HashMap<K, Vec<usize>>, pool: &CertificatePool) -> HashMap<K, usize> {
+    let ends = groups.into_iter();
+    ends.filter_map(|(key, group)| Some((key, pool.leaf(&group)?)))
+        .collect()
 }

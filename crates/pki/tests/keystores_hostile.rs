@@ -2,12 +2,13 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
     reason = "tests read files and take the time; the library does not"
 )]
 
 use std::time::{Duration, Instant};
 
-use credtool_pki::{Error, Keystore, Password};
+use credtool_pki::{Certificate, Error, Keystore, Password};
 use proptest::prelude::*;
 
 fn data(name: &str) -> Vec<u8> {
@@ -82,6 +83,57 @@ fn nesting() {
         quickly(&deep, AT_ONCE),
         Err(Error::TooDeep { .. })
     ));
+}
+
+/// Every key could own every certificate, and every certificate could be the issuer of every other.
+#[test]
+fn many_bags_that_all_belong_together() {
+    let element = |tag: u8, parts: &[&[u8]]| {
+        let content = parts.concat();
+        let length = (content.len() as u32).to_be_bytes();
+        [&[tag, 0x84][..], &length, &content].concat()
+    };
+    let pkcs = |tail: &[u8]| element(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1], tail]);
+    let id = element(0x31, &[&element(4, &[b"id"])]);
+    let attributes = element(0x31, &[&element(0x30, &[&pkcs(&[9, 21]), &id])]);
+    let bag = |kind: u8, value: &[u8]| {
+        let kind = pkcs(&[12, 10, 1, kind]);
+        element(0x30, &[&kind, &element(0xa0, &[value]), &attributes])
+    };
+    // A certificate whose issuer has its own name and another key.
+    let algorithm = element(0x30, &[&pkcs(&[1, 11])]);
+    let country = element(0x30, &[&[6, 3, 0x55, 4, 6], b"\x13\x02NL"]);
+    let name = element(0x30, &[&element(0x31, &[&country])]);
+    let time = b"\x17\x0d240101000000Z";
+    let other_key = element(4, &[&element(0x30, &[b"\x80\x01k"])]);
+    let extension = element(0x30, &[&[6, 3, 0x55, 0x1d, 0x23], &other_key]);
+    let signed = element(
+        0x30,
+        &[
+            &[0xa0, 3, 2, 1, 2, 2, 1, 1],
+            &algorithm,
+            &name,
+            &element(0x30, &[time, time]),
+            &name,
+            &element(0x30, &[&algorithm, &[3, 1, 0]]),
+            &element(0xa3, &[&element(0x30, &[&extension])]),
+        ],
+    );
+    let der = element(0x30, &[&signed, &algorithm, &[3, 1, 0]]);
+    assert!(Certificate::from_der(&der).is_ok());
+    let certificate = element(0xa0, &[&element(4, &[&der])]);
+    let certificate = bag(3, &element(0x30, &[&pkcs(&[9, 22, 1]), &certificate]));
+    let key = bag(1, &element(0x30, &[]));
+    let bags = [key.repeat(5000), certificate.repeat(5000)].concat();
+
+    let content = |inner: &[u8]| {
+        let octets = element(4, &[&element(0x30, &[inner])]);
+        element(0x30, &[&pkcs(&[7, 1]), &element(0xa0, &[&octets])])
+    };
+    let file = element(0x30, &[&[2, 1, 3], &content(&content(&bags))]);
+    let keystore = quickly(&file, Duration::from_secs(10)).unwrap();
+    assert_eq!(keystore.entries()[4999].certificates().len(), 2);
+    assert_eq!(keystore.entries().len(), 5000 + 5000 - 2);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "tests read and write files and run other tools; the library does not"
 )]
 

@@ -4,6 +4,8 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "tests read files, run python3 and take the time; the library does not"
 )]
 
