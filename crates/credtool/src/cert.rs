@@ -76,7 +76,7 @@ impl Fingerprint {
                 "serial": certificate.serial(),
                 "sha256": certificate.sha256(),
                 "sha1": certificate.sha1(),
-                "spki_sha256": describe::spki_sha256(certificate.spki_der()),
+                "spki_sha256": certificate.spki_sha256(),
             })
         };
         let certificates: Vec<Value> = read(io, &self.file)?.iter().map(one).collect();

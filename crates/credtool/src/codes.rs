@@ -34,7 +34,7 @@ codes! {
     // The command line.
     Usage = "usage", "the command line could not be understood", "see --help";
     LiteralSecret = "literal-secret", "a secret stood on the command line, where every process can read it",
-        "SRC is env:NAME, file:PATH, fd:N, - (stdin), prompt or pm2:SERVICE";
+        "put it into an environment variable or a file of mode 0600, or answer a prompt: the command line can be read by every process";
     StdinClaimed = "stdin-claimed", "two arguments want standard input", "give one of them as file:PATH, env:NAME or fd:N";
     InputNeeded = "input-needed", "something would have to be asked, and asking is not possible or not allowed",
         "run it in a terminal without --no-input";
@@ -53,7 +53,6 @@ codes! {
     Pm2Service = "pm2-service", "pm2 has no such running service, or it carries no CONFIG_IMAGE", "see pm2 list and pm2 env";
     NoTerminal = "no-terminal", "the terminal is needed and there is none", "write to a file with -o FILE";
     BinaryOnTerminal = "binary-on-terminal", "binary output would go to the terminal", "redirect it to a file, or use --json and read secret_hex";
-    ClosedPipe = "closed-pipe", "the reader of standard output has gone; the status is 0", "";
 
     // Keys, keystores, certificates, requests.
     Unrecognised = "unrecognised", "the content is none of the formats that belong here", "check that it is the right file";
@@ -66,7 +65,6 @@ codes! {
     Alias = "alias", "the keystore has no such entry, or several and none was named", "list the aliases with credtool keystore list and name one with --alias";
     NoPrivateKey = "no-private-key", "there is no private key in it", "give the file that holds the private key";
     NoPublicKey = "no-public-key", "there is no public key, certificate or request in it", "give a certificate, a request, a public key or a keystore";
-    NoCertificate = "no-certificate", "there is no certificate in it", "give the file that holds the certificate";
     KeyMismatch = "key-mismatch", "the key does not match the given certificate", "find the key that was made for this certificate: credtool key match KEY CERT";
     KeyTooSmall = "key-too-small", "the key is too small for this", "make a larger key: credtool key generate --type rsa:2048";
     KeyType = "key-type", "the key is of a type that cannot do this", "take the RSA key whose certificate is uploaded for this app";

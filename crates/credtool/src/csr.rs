@@ -84,7 +84,7 @@ fn read(io: &mut Io, path: &Path) -> Result<(Value, Option<Error>), Failure> {
     let mut shown = json!({
         "subject": request.subject().to_string(),
         "key": describe::key(request.spki_der()),
-        "spki_sha256": describe::spki_sha256(request.spki_der()),
+        "spki_sha256": request.spki_sha256(),
         "der_sha256": request.sha256(),
         "signature_algorithm": request.signature_algorithm().name(),
         "signature_valid": problem.is_none(),

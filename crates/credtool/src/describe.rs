@@ -1,12 +1,13 @@
 //! Keys, certificates and names as JSON members and as lines for people; several verbs show the same things the same way.
 
-use credtool_crypto_engine::Hash;
-use credtool_pki::{Certificate, Extensions, GeneralName, PublicKey, oid_name};
+use credtool_pki::{Certificate, Extensions, GeneralName, PublicKey, oid_name, spki_sha256};
 use serde_json::{Map, Value, json};
+
+use crate::output::printable;
 
 /// Returns `{"type","bits","curve","spki_sha256"}`; a key that cannot be read keeps its fingerprint.
 pub(crate) fn key(spki_der: &[u8]) -> Value {
-    let spki_sha256 = spki_sha256(spki_der);
+    let spki_sha256 = base16ct::lower::encode_string(&spki_sha256(spki_der));
     match PublicKey::from_spki_der(spki_der) {
         Ok(key) => json!({
             "type": key.info().key_type.to_string(),
@@ -20,11 +21,6 @@ pub(crate) fn key(spki_der: &[u8]) -> Value {
     }
 }
 
-/// Returns the SHA-256 of a SubjectPublicKeyInfo in lower-case hexadecimal: the name of a key that every tool can compute.
-pub(crate) fn spki_sha256(spki_der: &[u8]) -> String {
-    base16ct::lower::encode_string(&Hash::Sha256.digest(spki_der))
-}
-
 /// Returns everything that `cert inspect` shows of a certificate.
 pub(crate) fn certificate(certificate: &Certificate) -> Value {
     let extensions = certificate.extensions();
@@ -36,7 +32,7 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
         "not_after": certificate.not_after().to_string(),
         "sha256": certificate.sha256(),
         "sha1": certificate.sha1(),
-        "spki_sha256": spki_sha256(certificate.spki_der()),
+        "spki_sha256": certificate.spki_sha256(),
         "key": key(certificate.spki_der()),
         "signature_algorithm": certificate.signature_algorithm().name(),
         "is_ca": extensions.is_ca(),
@@ -113,28 +109,20 @@ pub(crate) fn plain(value: &Value) -> String {
 }
 
 fn object(members: &Map<String, Value>) -> String {
-    members
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(_, value)| plain(value))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Names in certificates and keystores are somebody else's text: control characters could redraw the terminal.
-fn printable(text: &str) -> String {
-    if !text.contains(char::is_control) {
-        return text.to_owned();
+    if let Some(oid) = members.get("oid") {
+        let name = members
+            .get("name")
+            .filter(|name| name.is_string())
+            .unwrap_or(oid);
+        let critical = members.get("critical") == Some(&Value::Bool(true));
+        return format!(
+            "{}{}",
+            plain(name),
+            if critical { " (critical)" } else { "" }
+        );
     }
-    text.chars()
-        .map(|c| {
-            if c.is_control() {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
+    let values = members.values().filter(|value| !value.is_null());
+    values.map(plain).collect::<Vec<_>>().join(" ")
 }
 
 fn name(oid: &str) -> String {

@@ -14,7 +14,7 @@ use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
-pub(crate) use read::{Input, Limit};
+pub(crate) use read::{Input, Limit, plain};
 pub(crate) use write::{Check, Target};
 
 use crate::failure::{Code, Failure};
@@ -59,8 +59,9 @@ impl Io {
         if input.bytes.is_empty() {
             return Err(Failure::new(
                 Code::EmptyFile,
-                format!("{} is empty", input.name),
-            ));
+                format!("could not read {} from {}", limit.what, input.name),
+            )
+            .because("it is empty"));
         }
         Ok(input)
     }
@@ -144,22 +145,24 @@ impl Io {
         !self.no_input && terminal::stderr_is_terminal()
     }
 
-    /// Asks for a password on the terminal, without echo; `flag` is what answers instead where asking is not possible.
+    /// Asks for a secret on the terminal, without echo; `flag` is what answers instead where asking is not possible.
     pub(crate) fn ask_password(
         &self,
         what: &str,
-        flag: &str,
+        flag: Option<&str>,
     ) -> Result<Zeroizing<String>, Failure> {
         if self.may_ask() {
             return terminal::ask(what);
         }
+        let place = "env:NAME, file:PATH, fd:N, - (stdin) or pm2:SERVICE";
         let failure = Failure::new(
             Code::InputNeeded,
-            format!("the password for {what} would have to be asked"),
+            format!("{what} would have to be asked for"),
         );
-        Err(failure.hint(format!(
-            "give it with {flag} SRC, where SRC is env:NAME, file:PATH, fd:N, - or pm2:SERVICE"
-        )))
+        Err(failure.hint(match flag {
+            Some(flag) => format!("give it with {flag} SRC, where SRC is {place}"),
+            None => format!("in the place of prompt give {place}"),
+        }))
     }
 
     /// Puts text on the clipboard of the terminal (OSC 52), which works through ssh and leaves nothing on the screen.

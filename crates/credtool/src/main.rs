@@ -20,7 +20,7 @@ mod source; // SRC: where a secret comes from
 
 use std::process::ExitCode;
 
-use failure::{Answer, Code};
+use failure::Answer;
 
 fn main() -> ExitCode {
     let arguments = match cli::parse(std::env::args_os().collect()) {
@@ -29,12 +29,11 @@ fn main() -> ExitCode {
     };
     let mut io = io::Io::new(arguments.json, arguments.no_input, arguments.raw);
     match arguments.run(&mut io) {
-        Ok(Answer::Yes) => ExitCode::SUCCESS,
-        Ok(Answer::No) => ExitCode::from(1),
-        Err(failure) if failure.code == Code::ClosedPipe => ExitCode::SUCCESS,
         Err(failure) => {
             io.out.fail(&failure);
             ExitCode::from(2)
         }
+        Ok(Answer::No) if !io.out.pipe_closed() => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
     }
 }

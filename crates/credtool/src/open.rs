@@ -190,7 +190,7 @@ fn in_keystore(io: &Io, input: &Input, alias: Option<&str>, passwords: &mut Pass
 }
 
 fn refused(input: &Input, error: &Error) -> Failure {
-    refusal::of(error, format!("could not open the key {}", input.name))
+    refusal::of(error, format!("could not open the key in {}", input.name))
 }
 
 /// Whether the error says that the file is of another kind, so that another look may help.

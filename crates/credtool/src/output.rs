@@ -3,25 +3,31 @@
 //! Voice: lower case, no full stop; `error:`, then `caused by:`, then `hint:`. With `--json` stdout is one JSON object
 //! and an error is one JSON object, the last line on stderr.
 
+use std::cell::Cell;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use serde_json::{Value, json};
 
 use crate::failure::{Code, Failure};
+use crate::io::plain;
 
 /// The two streams, and whether the answer is wanted as JSON.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Output {
     json: bool,
+    pipe_closed: Cell<bool>,
 }
 
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self {
+            json,
+            pipe_closed: Cell::new(false),
+        }
     }
 
     /// Prints the answer: `value` as JSON with `--json`, else `text` as it is.
-    pub(crate) fn answer(self, value: &Value, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    pub(crate) fn answer(&self, value: &Value, text: impl AsRef<[u8]>) -> Result<(), Failure> {
         if self.json {
             self.artefact(format!("{value}\n"))
         } else {
@@ -29,60 +35,98 @@ impl Output {
         }
     }
 
-    /// Writes bytes to stdout, exactly.
-    pub(crate) fn artefact(self, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
+    /// Writes bytes to stdout, exactly. That nobody reads them any more is no failure.
+    fn artefact(&self, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
-        stdout
+        match stdout
             .write_all(bytes.as_ref())
             .and_then(|()| stdout.flush())
-            .map_err(|error| match error.kind() {
-                ErrorKind::BrokenPipe => {
-                    Failure::new(Code::ClosedPipe, "the reader of standard output has gone")
-                }
-                _ => Failure::new(Code::WriteFailed, "could not write to standard output")
-                    .because(error),
-            })
+        {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.pipe_closed.set(true);
+                Ok(())
+            }
+            Err(error) => Err(Failure::new(
+                Code::WriteFailed,
+                "could not write to standard output",
+            )
+            .because(plain(&error))),
+        }
+    }
+
+    /// Whether the reader of stdout has gone, which makes the status 0 whatever the answer.
+    pub(crate) fn pipe_closed(&self) -> bool {
+        self.pipe_closed.get()
     }
 
     /// Whether `--json` was given.
-    pub(crate) fn wants_json(self) -> bool {
+    pub(crate) fn wants_json(&self) -> bool {
         self.json
     }
 
     /// Whether a person looks at stdout.
-    pub(crate) fn is_terminal(self) -> bool {
+    pub(crate) fn is_terminal(&self) -> bool {
         std::io::stdout().is_terminal()
     }
 
     /// Tells people something they need not act on.
-    pub(crate) fn note(self, text: impl AsRef<str>) {
-        say(text.as_ref());
+    pub(crate) fn note(&self, text: impl AsRef<str>) {
+        say(&printable(text.as_ref()));
     }
 
     /// Tells people something they should act on.
-    pub(crate) fn warn(self, text: impl AsRef<str>) {
-        say(&format!("warning: {}", text.as_ref()));
+    pub(crate) fn warn(&self, text: impl AsRef<str>) {
+        say(&format!("warning: {}", printable(text.as_ref())));
     }
 
     /// Reports why the command stopped.
-    pub(crate) fn fail(self, failure: &Failure) {
+    pub(crate) fn fail(&self, failure: &Failure) {
         if self.json {
             let error = json!({ "code": failure.code.as_str(), "message": failure.sentence(), "hint": failure.hint });
             return say(&json!({ "error": error }).to_string());
         }
-        let mut text = format!("error: {}", failure.message);
+        let mut text = format!("error: {}", printable(&failure.message));
         for cause in &failure.causes {
-            text.push_str(&format!("\ncaused by: {cause}"));
+            text.push_str(&format!("\ncaused by: {}", printable(cause)));
         }
         if !failure.hint.is_empty() {
-            text.push_str(&format!("\nhint: {}", failure.hint));
+            text.push_str(&format!("\nhint: {}", printable(&failure.hint)));
         }
         say(&text);
     }
+}
+
+/// Returns text on one line, safe for a terminal: names in certificates, keystores and file systems are somebody else's
+/// words, and control characters or a change of direction could make them say something else.
+pub(crate) fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            printable.extend(c.escape_default());
+        } else {
+            printable.push(c);
+        }
+    }
+    printable
 }
 
 /// Writes one line or more to stderr; when even that fails there is nobody left to tell.
 fn say(text: &str) {
     let mut stderr = std::io::stderr().lock();
     let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn nothing_moves_the_cursor() {
+        assert_eq!(printable("CN=Zoë, 株式会社"), "CN=Zoë, 株式会社");
+        assert_eq!(
+            printable("a\x1b[2Jb\nc\u{202e}d"),
+            "a\\u{1b}[2Jb\\nc\\u{202e}d"
+        );
+    }
 }

@@ -23,6 +23,8 @@ fn code(error: &Error) -> Code {
         Error::NoSuchAlias { .. } | Error::SeveralPrivateKeys { .. } => Code::Alias,
         Error::NoPrivateKey { .. } => Code::NoPrivateKey,
         Error::UnsupportedAlgorithm { .. } | Error::UnsupportedKeystore { .. } => Code::Unsupported,
+        Error::UnsupportedKeyType { .. } => Code::KeyType,
+        Error::Randomness => Code::NoRandomness,
         Error::NotAKeystore { .. } | Error::WrongContent { .. } => Code::Unrecognised,
         Error::InBundle { reason, .. } => code(reason),
         _ => Code::Malformed,

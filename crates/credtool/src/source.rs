@@ -8,8 +8,7 @@ use crate::failure::{Code, Failure};
 use crate::io::{Input, Io, Limit};
 
 /// The help text of every argument that takes a SRC.
-pub(crate) const GRAMMAR: &str =
-    "SRC is env:NAME, file:PATH, fd:N, - (stdin), prompt or pm2:SERVICE; a literal is refused";
+pub(crate) const GRAMMAR: &str = "SRC is env:NAME, file:PATH, fd:N, - (stdin, claimed once), prompt or pm2:SERVICE; a literal is refused";
 
 /// A place that holds a secret.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +23,7 @@ enum Source {
 
 impl Source {
     /// Reads the grammar. What is not in it may be the secret itself and is never repeated.
-    fn parse(text: &str, flag: &str) -> Result<Self, Failure> {
+    fn parse(text: &str, flag: &'static str) -> Result<Self, Failure> {
         let named = |rest: &str| {
             if rest.is_empty() {
                 None
@@ -42,9 +41,16 @@ impl Source {
             _ => None,
         };
         source.ok_or_else(|| {
-            let failure = Failure::new(Code::LiteralSecret, format!("{flag} takes a place to read from, not the secret itself"));
-            let failure = failure.because("what stands on a command line can be read by every process and stays in the shell's history");
-            if PathBuf::from(text).is_file() { failure.hint(format!("if the file {text} was meant, write file:{text}")) } else { failure }
+            let failure = Failure::new(
+                Code::LiteralSecret,
+                format!("{} cannot be given literally", label(flag)),
+            )
+            .because(GRAMMAR);
+            if PathBuf::from(text).is_file() {
+                failure.hint(format!("if the file {text} was meant, write file:{text}"))
+            } else {
+                failure
+            }
         })
     }
 }
@@ -52,7 +58,7 @@ impl Source {
 /// Reads a secret from where `text` says, for the argument named `flag`. One newline at its end is stripped from files
 /// and streams unless `--raw` was given; nothing else is touched, and no bytes at all is an answer too.
 pub(crate) fn read(io: &mut Io, text: &str, flag: &'static str) -> Result<Input, Failure> {
-    let limit = Limit::secret(flag);
+    let limit = Limit::secret(label(flag));
     match Source::parse(text, flag)? {
         Source::Env(name) => {
             let bytes = io.env(&name).ok_or_else(|| env_not_set(&name))?;
@@ -75,7 +81,7 @@ pub(crate) fn read(io: &mut Io, text: &str, flag: &'static str) -> Result<Input,
             Ok(strip(io, input))
         }
         Source::Prompt => {
-            let answer = io.ask_password(flag, flag)?;
+            let answer = io.ask_password(label(flag), None)?;
             Ok(Input {
                 name: "the prompt".to_owned(),
                 bytes: Zeroizing::new(answer.as_bytes().to_vec()),
@@ -105,7 +111,7 @@ pub(crate) fn read_text(
         Err(error) => {
             let failure = Failure::new(
                 Code::NotText,
-                format!("{} for {flag} is not text", input.name),
+                format!("could not use {} as {}", input.name, label(flag)),
             );
             Err(failure.because(format!("byte {} is not UTF-8", error.valid_up_to())))
         }
@@ -126,6 +132,11 @@ fn without_newline(bytes: &[u8]) -> &[u8] {
         [head @ .., b'\r', b'\n'] | [head @ .., b'\n'] => head,
         _ => bytes,
     }
+}
+
+/// Returns what people call the argument.
+fn label(flag: &'static str) -> &'static str {
+    if flag == "SRC" { "the secret" } else { flag }
 }
 
 /// Names the variable only where its spelling says that it is a name: `env:$PASSWORD` hands over the password.

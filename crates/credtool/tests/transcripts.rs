@@ -19,6 +19,7 @@ fn transcripts() {
         .default_bin_name("credtool")
         .env("CREDTOOL_NO_INPUT", "1")
         .env("PATH", "");
+    cases.env("STORE", "store-pass").env("KEY", "key-pass").env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769");
     cases
         .case(here.join("cmd/*.trycmd"))
         .case(here.join("cmd/*.toml"));

@@ -2,6 +2,7 @@
 //!
 //! pm2 is the process manager that ThingWorx Flow runs its services under; `pm2 jlist` prints them as JSON with their environment.
 
+use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -37,7 +38,10 @@ fn list() -> Result<Zeroizing<Vec<u8>>, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| plain(&error))?;
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => "there is no pm2 on the PATH".to_owned(),
+            _ => plain(&error),
+        })?;
     let output = match child.stdout.take() {
         Some(mut stdout) => bounded(&mut stdout, 0, LISTING_LIMIT).map_err(|error| plain(&error)),
         None => Err("it has no standard output".to_owned()),

@@ -123,7 +123,7 @@ pub(super) fn bounded(
 }
 
 /// Returns what an error of the operating system means, without its number.
-pub(super) fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         ErrorKind::IsADirectory => "it is a directory".to_owned(),

@@ -20,13 +20,9 @@ pub(super) fn stderr_is_terminal() -> bool {
 
 /// Asks on the controlling terminal, whatever standard input is.
 pub(super) fn ask(what: &str) -> Result<Zeroizing<String>, Failure> {
-    let answer = rpassword::prompt_password(format!("password for {what}: "));
+    let answer = rpassword::prompt_password(format!("{what}: "));
     answer.map(Zeroizing::new).map_err(|error| {
-        Failure::new(
-            Code::InputNeeded,
-            format!("no password for {what} was given"),
-        )
-        .because(plain(&error))
+        Failure::new(Code::InputNeeded, format!("{what} was not given")).because(plain(&error))
     })
 }
 

@@ -4,7 +4,7 @@
 //! so a change of several files prepares them all before it commits the first.
 
 use std::fs::{File, Metadata};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -57,10 +57,11 @@ impl<'a> Target<'a> {
         let (path, old) = match self.resolve()? {
             Resolved::New(path) => (path, None),
             Resolved::Existing(path, metadata) => (path, Some(metadata)),
-            Resolved::Stream(mut stream) => {
+            Resolved::Stream => {
                 check(bytes)?;
+                let stream = File::options().write(true).open(self.path);
                 return stream
-                    .write_all(bytes)
+                    .and_then(|mut stream| stream.write_all(bytes))
                     .map(|()| Prepared(None))
                     .map_err(|error| self.failed(&error));
             }
@@ -102,11 +103,7 @@ impl<'a> Target<'a> {
             );
         }
         if is_stream(&metadata) {
-            return File::options()
-                .write(true)
-                .open(self.path)
-                .map(Resolved::Stream)
-                .map_err(|error| self.failed(&error));
+            return Ok(Resolved::Stream);
         }
         if !metadata.is_file() {
             return Err(
@@ -155,7 +152,7 @@ impl Prepared {
             file.persist_noclobber(&path)
         };
         renamed.map_err(|error| match error.error.kind() {
-            std::io::ErrorKind::AlreadyExists => Failure::new(
+            ErrorKind::AlreadyExists => Failure::new(
                 Code::FileExists,
                 format!("{} exists already", path.display()),
             ),
@@ -178,7 +175,7 @@ enum Resolved {
     New(PathBuf),
     Existing(PathBuf, Metadata),
     /// A terminal, pipe or `/dev/null`: nothing is there that could be lost.
-    Stream(File),
+    Stream,
 }
 
 fn stage(
@@ -207,16 +204,19 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {
-    let cause = if error.kind() == std::io::ErrorKind::NotFound {
-        "there is no such folder".to_owned()
-    } else {
-        plain(error)
-    };
-    Failure::new(
+    let failure = Failure::new(
         Code::WriteFailed,
         format!("could not write {}", path.display()),
-    )
-    .because(cause)
+    );
+    match error.kind() {
+        ErrorKind::NotFound => failure
+            .because("there is no such folder")
+            .hint("make the folder first"),
+        ErrorKind::NotADirectory => failure
+            .because(plain(error))
+            .hint("name a file in a folder"),
+        _ => failure.because(plain(error)),
+    }
 }
 
 #[cfg(unix)]

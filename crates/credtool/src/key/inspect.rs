@@ -30,7 +30,7 @@ impl Inspect {
             shown["alias"] = alias.into();
             shown["encoding"] = "keystore".into();
         }
-        let members = [
+        let mut members = vec![
             "private",
             "type",
             "bits",
@@ -39,8 +39,10 @@ impl Inspect {
             "encoding",
             "encryption",
             "spki_sha256",
-            "legacy",
         ];
+        if key::is_legacy(opened.info()) {
+            members.push("legacy");
+        }
         io.out.answer(&shown, describe::lines(&shown, &members))?;
         Ok(Answer::Yes)
     }

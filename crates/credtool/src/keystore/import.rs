@@ -67,7 +67,7 @@ impl Import {
             super::read_back(written, &self.alias, opened.key(), Some(&password))
         })?;
         io.out.note(format!(
-            "wrote {} with the key {} and {} certificates",
+            "wrote {} with the key {} and a chain of {}",
             self.output.display(),
             self.alias,
             chain.len()

@@ -37,9 +37,14 @@ impl List {
             .map(|one| entry(one, &passwords))
             .collect();
         let mut text = format!(
-            "{} with {} entries, integrity {}\n",
+            "{} with {} {}, integrity {}\n",
             keystore.format(),
             entries.len(),
+            if entries.len() == 1 {
+                "entry"
+            } else {
+                "entries"
+            },
             keystore.integrity()
         );
         for entry in &entries {

@@ -107,7 +107,7 @@ pub(crate) fn new_password(
     flag: &'static str,
 ) -> Result<Password, Failure> {
     let text = if text == "prompt" {
-        ask_twice(io, flag)?
+        ask_twice(io)?
     } else {
         source::read_text(io, text, flag)?
     };
@@ -120,9 +120,9 @@ pub(crate) fn new_password(
     Ok(password(text))
 }
 
-fn ask_twice(io: &Io, flag: &str) -> Result<Zeroizing<String>, Failure> {
-    let first = io.ask_password("the new password", flag)?;
-    let second = io.ask_password("the new password again", flag)?;
+fn ask_twice(io: &Io) -> Result<Zeroizing<String>, Failure> {
+    let first = io.ask_password("new password", None)?;
+    let second = io.ask_password("new password again", None)?;
     if *first != *second {
         return Err(Failure::new(Code::InputNeeded, "the two passwords differ").hint("try again"));
     }
@@ -130,12 +130,13 @@ fn ask_twice(io: &Io, flag: &str) -> Result<Zeroizing<String>, Failure> {
 }
 
 fn ask(io: &Io, what: &str, flag: &str) -> Result<Password, Failure> {
-    if !io.may_ask() {
-        let failure = Failure::new(Code::PasswordNeeded, format!("{what} needs a password"));
-        return Err(failure.hint(format!("give it with {flag} SRC, where SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE")));
+    if io.may_ask() {
+        return io
+            .ask_password(&format!("password for {what}"), Some(flag))
+            .map(password);
     }
-    io.ask_password(&format!("password for {what}"), flag)
-        .map(password)
+    let failure = Failure::new(Code::PasswordNeeded, format!("{what} needs a password"));
+    Err(failure.hint(format!("give it with {flag} SRC, where SRC is env:NAME, file:PATH, fd:N, - (stdin), prompt or pm2:SERVICE")))
 }
 
 /// Returns a password of this text, which is not copied.

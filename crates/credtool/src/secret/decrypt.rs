@@ -9,6 +9,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{padding, properties};
+use crate::describe;
 use crate::destination::Destination;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::{Input, Io, Limit};
@@ -40,7 +41,7 @@ pub(crate) struct Decrypt {
     #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["key", "alias", "store_password", "key_password"])]
     properties: Option<PathBuf>,
     /// Print `Shared Secret = …` as the vendor's jar does
-    #[arg(long, requires = "properties", conflicts_with = "output")]
+    #[arg(long, conflicts_with = "output")]
     jar_compatible: bool,
     /// The certificate that was uploaded: check that the key belongs to it
     #[arg(long, value_name = "FILE")]
@@ -146,7 +147,7 @@ impl Decrypt {
             "secret": text,
             "secret_hex": base16ct::lower::encode_string(secret),
             "padding": decrypted.padding.name(),
-            "key": padding::key(key),
+            "key": describe::key(key.spki_der()),
             "legacy": !decrypted.legacy.is_empty(),
         });
         let to_terminal =

@@ -11,7 +11,7 @@ use crate::destination::Destination;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::open::{self, KeyOptions};
-use crate::{refusal, source};
+use crate::{describe, refusal, source};
 
 /// Encrypt a secret to an app's public key: base64 on one line
 #[derive(clap::Args)]
@@ -81,7 +81,7 @@ impl Encrypt {
                 "legacy: this padding or key size is only for platforms that leave no choice",
             );
         }
-        let shown = json!({ "ciphertext": text, "padding": padding.name(), "key": padding::key(&key), "legacy": legacy });
+        let shown = json!({ "ciphertext": text, "padding": padding.name(), "key": describe::key(key.spki_der()), "legacy": legacy });
         self.destination
             .deliver(io, shown, &[], format!("{text}\n").as_bytes(), &|_| Ok(()))?;
         Ok(Answer::Yes)

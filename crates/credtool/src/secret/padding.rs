@@ -1,9 +1,7 @@
 //! The paddings as options of the command line, and what the library finds wrong as a failure.
 
 use clap::builder::PossibleValuesParser;
-use credtool_crypto_engine::{Hash, PublicKey};
 use credtool_shared_secret_crypto::{Cause, Padding};
-use serde_json::{Value, json};
 
 use crate::failure::Code;
 
@@ -34,12 +32,6 @@ pub(super) fn code(cause: Cause) -> Code {
         Cause::MissingProperty => Code::MissingProperty,
         _ => Code::Key,
     }
-}
-
-/// Describes the key that a secret is encrypted to.
-pub(super) fn key(key: &PublicKey) -> Value {
-    let spki_sha256 = base16ct::lower::encode_string(&Hash::Sha256.digest(key.spki_der()));
-    json!({ "type": key.algorithm().name(), "bits": key.bits(), "spki_sha256": spki_sha256 })
 }
 
 #[cfg(test)]
