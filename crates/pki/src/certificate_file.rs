@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, general_purpose::PAD};
 
+use crate::key_content::{Content, describe_unrecognised};
 use crate::tlv::{Reader, tag};
 use crate::{Certificate, CertificationRequest, Error, Pem, ber, pem};
 
@@ -58,16 +59,25 @@ impl CertificationRequest {
 }
 
 fn request_from_der(der: &[u8]) -> Result<CertificationRequest, Error> {
-    CertificationRequest::from_der(der).map_err(|error| {
-        if Certificate::from_der(der).is_ok() {
-            Error::WrongContent {
-                expected: REQUEST,
-                found: CERTIFICATE.to_owned(),
-            }
-        } else {
-            error
+    CertificationRequest::from_der(der)
+        .map_err(|error| other_content(REQUEST, Content::CertificationRequest, der, error))
+}
+
+/// Says what bytes are that could not be read, where they are something else; otherwise what is wrong with them.
+fn other_content(expected: &'static str, own: Content, bytes: &[u8], error: Error) -> Error {
+    let found = if bytes.first() == Some(&tag::SEQUENCE) {
+        match ber::to_der(bytes, expected).map(|der| Content::of(&der)) {
+            Ok(Content::Other) | Err(_) => return error,
+            Ok(content) if content == own => return error,
+            Ok(content) => content.described(),
         }
-    })
+    } else {
+        describe_unrecognised(bytes)
+    };
+    Error::WrongContent {
+        expected,
+        found: found.to_owned(),
+    }
 }
 
 fn parse_pem_or_der(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
@@ -132,14 +142,11 @@ fn parse_der(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
         }
         let one = Certificate::read(&mut reader);
         let failed = one.is_err();
-        found.push(one.map(|certificate| vec![certificate]));
+        found.push(
+            one.map(|certificate| vec![certificate])
+                .map_err(|error| other_content(CERTIFICATE, Content::Certificate, rest, error)),
+        );
         if failed {
-            if CertificationRequest::from_der(rest).is_ok() {
-                return Err(Error::WrongContent {
-                    expected: CERTIFICATE,
-                    found: REQUEST.to_owned(),
-                });
-            }
             break;
         }
     }

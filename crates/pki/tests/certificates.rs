@@ -274,8 +274,13 @@ fn refusals_name_their_reason() {
         said(&data("csr/rsa2048.pem")),
         "a certificate was expected, and this is PEM with CERTIFICATE REQUEST"
     );
-    assert_eq!(said(b""), "certificate is malformed at byte 0");
-    assert_eq!(said(b"hello"), "certificate is malformed at byte 0");
+    let expected = "a certificate was expected, and this is";
+    assert_eq!(said(b""), format!("{expected} empty"));
+    assert_eq!(said(b"hello"), format!("{expected} neither PEM nor DER"));
+    assert_eq!(
+        said(&data("keystores/keytool.p12")),
+        format!("{expected} a PKCS#12 keystore")
+    );
 
     let der = data("certificates/ee-san.der");
     assert_eq!(
