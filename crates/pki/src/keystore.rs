@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::keystore_entry::{Entry, EntryKind, trimmed};
+use crate::keystore_entry::{Entry, EntryKind, same_alias, trimmed};
 use crate::keystore_kind::{self, Recognised};
 use crate::{Error, Password, jks, keystore_pem, pkcs12};
 
@@ -85,6 +85,7 @@ impl Keystore {
 
     /// Returns the entry with this alias. Upper and lower case are the same, unless an alias is written exactly so, and NUL
     /// characters at the end (Windows stores them) need not be given. Of two with one name, one with a private key is taken.
+    /// The key's own name ([`Entry::key_alias`]) will do as well.
     ///
     /// # Errors
     /// [`Error::NoSuchAlias`].
@@ -107,8 +108,14 @@ impl Keystore {
 
     fn position(&self, alias: &str) -> Result<usize, Error> {
         let rank = |entry: &Entry| {
-            let exact = trimmed(&entry.alias) == trimmed(alias);
-            (entry.kind == EntryKind::PrivateKey, exact)
+            // Java's alias is the key's own name: it wins over the name of another key's certificate.
+            let name = entry.key_alias().unwrap_or(entry.alias());
+            let is_key = entry.kind == EntryKind::PrivateKey;
+            (
+                is_key,
+                same_alias(name, alias),
+                trimmed(name) == trimmed(alias),
+            )
         };
         let named = self.entries.iter().enumerate();
         let named = named.filter(|(_, entry)| entry.has_alias(alias));
@@ -218,6 +225,24 @@ mod tests {
         assert_eq!(keystore.entry("App").unwrap().alias(), "APP");
         let key = keystore.private_key_entry(Some("SCHLÜSSEL-é")).unwrap();
         assert_eq!(key.alias(), "Schlüssel-É\0");
+    }
+
+    #[test]
+    fn a_key_has_two_names() {
+        let mut keystore = keystore(&[
+            ("both", EntryKind::PrivateKey),
+            ("second certificate", EntryKind::PrivateKey),
+        ]);
+        keystore.entries[0].key_alias = Some("first key".into());
+        keystore.entries[1].key_alias = Some("both".into());
+        let found = |alias| keystore.private_key_entry(Some(alias)).unwrap().alias();
+        assert_eq!(found("First Key"), "both");
+        assert_eq!(found("second certificate"), "second certificate");
+        assert_eq!(
+            found("both"),
+            "second certificate",
+            "the key's own name, as in Java"
+        );
     }
 
     #[test]

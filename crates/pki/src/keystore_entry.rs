@@ -13,6 +13,7 @@ use crate::{Error, Password, Pem, ber, jks_key, keystore_pem, pkcs12_pbe};
 #[derive(Clone)]
 pub struct Entry {
     pub(crate) alias: String,
+    pub(crate) key_alias: Option<String>,
     pub(crate) kind: EntryKind,
     pub(crate) certificates: Vec<Arc<[u8]>>,
     pub(crate) key: Option<ProtectedKey>,
@@ -23,6 +24,7 @@ impl Entry {
     pub(crate) fn new(alias: String, kind: EntryKind) -> Self {
         Self {
             alias,
+            key_alias: None,
             kind,
             certificates: Vec::new(),
             key: None,
@@ -32,13 +34,22 @@ impl Entry {
 
     /// Returns the alias (friendly name) as it is stored, trailing NUL characters included. Entries of PKCS#12 that have no
     /// name are numbered as Java does, `1`, `2` …; blocks of PEM by their position.
+    ///
+    /// In PKCS#12 a key and its certificate are named each for itself. Where the names differ (macOS and Windows write such
+    /// files) this is the certificate's, as OpenSSL and pyca/cryptography have it, and [`Entry::key_alias`] the other.
     pub fn alias(&self) -> &str {
         &self.alias
     }
 
-    /// Returns whether this is the alias, by the rule of [`crate::Keystore::entry`].
+    /// Returns the name of the private key itself where it is not that of its certificate: the alias in Java.
+    pub fn key_alias(&self) -> Option<&str> {
+        self.key_alias.as_deref()
+    }
+
+    /// Returns whether this is the alias, or the key's own, by the rule of [`crate::Keystore::entry`].
     pub fn has_alias(&self, alias: &str) -> bool {
-        same_alias(&self.alias, alias)
+        let mut names = [Some(self.alias()), self.key_alias()].into_iter().flatten();
+        names.any(|name| same_alias(name, alias))
     }
 
     /// Returns what the entry holds.
@@ -101,6 +112,7 @@ impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry")
             .field("alias", &self.alias)
+            .field("key_alias", &self.key_alias)
             .field("kind", &self.kind)
             .field("certificates", &self.certificates.len())
             .field("key", &self.key)

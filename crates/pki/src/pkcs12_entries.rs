@@ -14,6 +14,7 @@ pub(crate) fn from_bags(bags: Vec<Bag>) -> Vec<Entry> {
     let mut chains = Chains::new(&bags);
     let mut entries = Vec::new();
     let mut unnamed = Vec::new();
+    let mut certificate_names = Vec::new();
     let mut certificates = 0..;
     for Bag { item, attributes } in bags {
         let mut entry = Entry::new(String::new(), EntryKind::Unsupported);
@@ -21,7 +22,9 @@ pub(crate) fn from_bags(bags: Vec<Bag>) -> Vec<Entry> {
             Item::Key(key) => {
                 entry.kind = EntryKind::PrivateKey;
                 entry.key = Some(key);
-                entry.certificates = chains.next();
+                let (chain, name) = chains.next();
+                entry.certificates = chain;
+                certificate_names.extend(name.map(|name| (entries.len(), name)));
             }
             Item::Certificate(der) => {
                 let is_chained = certificates.next().is_some_and(|at| chains.contain(at));
@@ -51,6 +54,12 @@ pub(crate) fn from_bags(bags: Vec<Bag>) -> Vec<Entry> {
     for (number, (_, position)) in (1..).zip(unnamed) {
         entries[position].alias = i32::to_string(&number);
     }
+    for (position, name) in certificate_names {
+        let entry: &mut Entry = &mut entries[position];
+        if entry.alias != name {
+            entry.key_alias = Some(std::mem::replace(&mut entry.alias, name));
+        }
+    }
     entries
 }
 
@@ -68,6 +77,7 @@ pub(crate) fn first_encrypted_key(bags: &[Bag]) -> Option<Entry> {
 /// The certificates of a file, and which of them make the chain of each key.
 struct Chains {
     pool: CertificatePool,
+    names: Vec<Option<String>>,
     /// Positions in the pool; one chain a key, in the order of the bags.
     of_keys: std::vec::IntoIter<Vec<usize>>,
     chained: HashSet<usize>,
@@ -97,17 +107,21 @@ impl Chains {
         let of_keys: Vec<_> = keys.iter().map(chain).collect();
         Self {
             chained: of_keys.iter().flatten().copied().collect(),
+            names: names
+                .iter()
+                .map(|names| names.friendly_name.clone())
+                .collect(),
             of_keys: of_keys.into_iter(),
             pool,
         }
     }
 
-    fn next(&mut self) -> Vec<Arc<[u8]>> {
+    /// Returns the next key's chain, and the name of its first certificate.
+    fn next(&mut self) -> (Vec<Arc<[u8]>>, Option<String>) {
         let chain = self.of_keys.next().unwrap_or_default();
-        chain
-            .into_iter()
-            .map(|position| self.pool.der(position))
-            .collect()
+        let name = chain.first().and_then(|&leaf| self.names[leaf].clone());
+        let ders = chain.iter().map(|&position| self.pool.der(position));
+        (ders.collect(), name)
     }
 
     fn contain(&self, position: usize) -> bool {
@@ -172,4 +186,97 @@ fn ends<K: Eq + Hash>(groups: HashMap<K, Vec<usize>>, pool: &CertificatePool) ->
     let ends = groups.into_iter();
     ends.filter_map(|(key, group)| Some((key, pool.leaf(&group)?)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    fn bag(item: Item, name: &str, id: &[u8], is_trusted: bool) -> Bag {
+        Bag {
+            item,
+            attributes: Attributes {
+                friendly_name: (!name.is_empty()).then(|| name.to_owned()),
+                local_key_id: (!id.is_empty()).then(|| id.to_vec()),
+                is_trusted,
+            },
+        }
+    }
+
+    fn key(name: &str, id: &[u8]) -> Bag {
+        let key = ProtectedKey::Encrypted(Vec::new());
+        bag(Item::Key(key), name, id, false)
+    }
+
+    fn certificate(der: &[u8], name: &str, id: &[u8]) -> Bag {
+        bag(Item::Certificate(der.into()), name, id, false)
+    }
+
+    /// Alias, the key's own alias, and the first certificate of each entry.
+    fn listing(bags: Vec<Bag>) -> Vec<String> {
+        let line = |entry: &Entry| {
+            let der = entry
+                .certificates
+                .first()
+                .map(|der| String::from_utf8_lossy(der));
+            let own = entry.key_alias().unwrap_or("-");
+            format!("{} {own} {}", entry.alias, der.as_deref().unwrap_or("-"))
+        };
+        from_bags(bags).iter().map(line).collect()
+    }
+
+    #[test]
+    fn certificates_find_their_keys() {
+        let listed = listing(vec![
+            certificate(b"C1", "cert one", b"1"),
+            certificate(b"C2", "two", b""),
+            certificate(b"C3", "other", b"3"),
+            certificate(b"C4", "three", b"3"),
+            key("one", b"1"),
+            key("TWO", b"2"),
+            key("three", b"3"),
+        ]);
+        assert_eq!(
+            listed,
+            ["other - C3", "cert one one C1", "two TWO C2", "three - C4"]
+        );
+    }
+
+    #[test]
+    fn the_only_key_needs_no_ties() {
+        let listed = listing(vec![certificate(b"C", "", b""), key("app", b"")]);
+        assert_eq!(listed, ["app - C"]);
+        let listed = listing(vec![certificate(b"C", "", b""), key("app", b"1")]);
+        assert_eq!(
+            listed,
+            ["1 - C", "app - -"],
+            "a localKeyID that nothing has"
+        );
+        let trusted = || bag(Item::Certificate(b"C"[..].into()), "ca", b"", true);
+        let listed = listing(vec![trusted(), key("app", b"")]);
+        assert_eq!(
+            listed,
+            ["ca - C", "app - -"],
+            "one to trust is not the key's own"
+        );
+    }
+
+    #[test]
+    fn numbers_are_those_of_java() {
+        let trusted = bag(Item::Certificate(b"T"[..].into()), "", b"", true);
+        let unread = Item::Unread(Error::WrongStorePassword);
+        let listed = listing(vec![
+            certificate(b"X", "", b"x"),
+            key("", b"1"),
+            bag(unread, "", b"", false),
+            trusted,
+            key("named", b"2"),
+            bag(Item::Secret, "", b"", false),
+        ]);
+        assert_eq!(
+            listed,
+            ["4 - X", "1 - -", "5 - -", "2 - T", "named - -", "3 - -"]
+        );
+    }
 }
