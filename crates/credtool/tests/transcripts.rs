@@ -3,7 +3,6 @@
 //! `TRYCMD=overwrite cargo test -p credtool --test transcripts` writes what the binary says now.
 #![expect(
     clippy::unwrap_used,
-    clippy::disallowed_methods,
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
@@ -19,7 +18,10 @@ fn transcripts() {
         .default_bin_name("credtool")
         .env("CREDTOOL_NO_INPUT", "1")
         .env("PATH", "");
-    cases.env("STORE", "store-pass").env("KEY", "key-pass").env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769");
+    cases
+        .env("STORE", "store-pass")
+        .env("KEY", "key-pass")
+        .env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769");
     cases
         .case(here.join("cmd/*.trycmd"))
         .case(here.join("cmd/*.toml"));

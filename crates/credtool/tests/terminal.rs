@@ -1,0 +1,125 @@
+//! What only happens on a terminal, in one that `script` of util-linux makes: prompts, the newline, refused binary, the clipboard.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test drives the binary, fails loudly and says what it skips"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+
+const SECRET: &str = "1008877afabf32efb31f9c974dbeaa688bed0769";
+
+/// Runs the binary in a terminal; each answer is typed when its question has appeared. Returns the status and the screen,
+/// or `None` without `script`.
+fn in_terminal(arguments: &str, dialogue: &[(&str, &str)]) -> Option<(i32, String)> {
+    if Command::new("script").arg("--version").output().is_err() {
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "script is missing, and CI=true"
+        );
+        println!("skipped: script is not installed");
+        return None;
+    }
+    let command = format!("{} {arguments}", env!("CARGO_BIN_EXE_credtool"));
+    let mut child = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+        .env_remove("CREDTOOL_NO_INPUT")
+        .env("STORE", "store-pass")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut keyboard, mut screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
+    let mut dialogue = dialogue.iter().peekable();
+    loop {
+        let count = screen.read(&mut buffer).unwrap();
+        seen.extend_from_slice(&buffer[..count]);
+        let asked = |question: &str| String::from_utf8_lossy(&seen).contains(question);
+        if let Some((_, answer)) = dialogue.next_if(|(question, _)| asked(question)) {
+            keyboard.write_all(answer.as_bytes()).unwrap();
+        }
+        if count == 0 {
+            let status = child.wait().unwrap().code().unwrap();
+            return Some((status, String::from_utf8_lossy(&seen).replace("\r\n", "\n")));
+        }
+    }
+}
+
+#[test]
+fn a_password_is_asked_for_and_not_shown() {
+    let questions = [("password for app.p12: ", "store-pass\n")];
+    let Some((status, screen)) = in_terminal("secret decrypt --key app.p12 to-p12.txt", &questions)
+    else {
+        return;
+    };
+    assert_eq!(status, 0, "{screen}");
+    assert_eq!(
+        screen,
+        format!("password for app.p12: \npadding: oaep-sha1\n{SECRET}\n")
+    );
+}
+
+#[test]
+fn a_new_password_is_asked_for_twice() {
+    let export =
+        "keystore export app.p12 --store-password env:STORE --format pkcs12 --new-password prompt";
+    let questions = [
+        ("new password: ", "one\n"),
+        ("new password again: ", "another\n"),
+    ];
+    let Some((status, screen)) = in_terminal(export, &questions) else {
+        return;
+    };
+    assert_eq!(status, 2);
+    assert!(
+        screen.contains("error: the two passwords differ\n"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn without_input_nothing_is_asked() {
+    let decrypt = "secret decrypt --no-input --key app.p12 to-p12.txt";
+    let Some((status, screen)) = in_terminal(decrypt, &[]) else {
+        return;
+    };
+    assert_eq!(status, 2);
+    assert!(
+        screen.starts_with("error: app.p12 needs a password\n"),
+        "{screen}"
+    );
+    assert!(screen.contains("--store-password SRC"), "{screen}");
+}
+
+#[test]
+fn binary_does_not_go_to_the_terminal() {
+    let Some((status, screen)) = in_terminal("secret decrypt --key app.pem oaep-of-bytes.txt", &[])
+    else {
+        return;
+    };
+    assert_eq!(status, 2);
+    assert!(
+        screen.contains("hint: redirect it to a file, or use --json"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn the_clipboard_gets_the_secret_and_the_screen_does_not() {
+    let Some((status, screen)) = in_terminal("secret generate --copy --json", &[]) else {
+        return;
+    };
+    assert_eq!(status, 0, "{screen}");
+    let copied = screen.strip_prefix("\x1b]52;c;").unwrap();
+    let (encoded, rest) = copied.split_once('\x07').unwrap();
+    assert_eq!(encoded.len(), 56, "40 characters in base64");
+    assert!(
+        rest.contains("\"secrets\":null") && rest.contains("\"copied\":true"),
+        "{rest}"
+    );
+}
