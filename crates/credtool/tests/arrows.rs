@@ -9,11 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each package of the workspace and which others of ours it may use.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("credtool-crypto-engine", &[]),
     ("credtool-secret-gen", &[]),
     ("credtool-pki", &["credtool-crypto-engine"]),
     ("credtool-shared-secret-crypto", &["credtool-crypto-engine"]),
+    (
+        "credtool-examples",
+        &[
+            "credtool-crypto-engine",
+            "credtool-pki",
+            "credtool-secret-gen",
+            "credtool-shared-secret-crypto",
+        ],
+    ),
     (
         "credtool",
         &[
