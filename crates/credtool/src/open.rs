@@ -66,7 +66,11 @@ pub(crate) fn private_key_from(
     passwords: &mut Passwords,
 ) -> Result<OpenedKey, Failure> {
     let input = io.read(path, Limit::credential("the key"))?;
-    match key_in(io, &input, alias, passwords)? {
+    let found = key_in(io, &input, alias, passwords).map_err(|failure| match failure.code {
+        Code::Unrecognised => failure.hint(Code::NoPrivateKey.next_step()),
+        _ => failure,
+    });
+    match found? {
         (Key::Private(key), alias) => Ok(OpenedKey {
             name: input.name,
             alias,

@@ -113,8 +113,9 @@ pub(crate) fn printable(text: &str) -> String {
 
 /// Writes one line or more to stderr; when even that fails there is nobody left to tell.
 fn say(text: &str) {
-    let mut stderr = std::io::stderr().lock();
-    let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
+    let _ = std::io::stderr()
+        .lock()
+        .write_all(format!("{text}\n").as_bytes());
 }
 
 #[cfg(test)]

@@ -9,9 +9,31 @@ pub(crate) fn of(error: &Error, message: impl Into<String>) -> Failure {
     let failure = Failure::new(code(error), message).because(error);
     match error {
         Error::KeystoreAltered => failure.hint("get the keystore from its source again"),
-        Error::WrongContent { .. } | Error::NotAKeystore { .. } => failure.hint("check that it is the right file: key, cert, csr and keystore each have their own verbs"),
+        Error::WrongContent { found, .. } => failure.hint(verb_for(found)),
+        Error::NotAKeystore { found } => failure.hint(verb_for(found)),
         _ => failure,
     }
+}
+
+/// Returns what to do with a file that is something else than was expected.
+fn verb_for(found: &str) -> &'static str {
+    let verbs = [
+        ("keystore", "for keystores there is credtool keystore list"),
+        ("request", "for requests there is credtool csr inspect"),
+        ("REQUEST", "for requests there is credtool csr inspect"),
+        (
+            "certificate",
+            "for certificates there is credtool cert inspect",
+        ),
+        (
+            "CERTIFICATE",
+            "for certificates there is credtool cert inspect",
+        ),
+        ("key", "for keys there is credtool key inspect"),
+        ("KEY", "for keys there is credtool key inspect"),
+    ];
+    let verb = verbs.iter().find(|(word, _)| found.contains(word));
+    verb.map_or(Code::Unrecognised.next_step(), |(_, verb)| verb)
 }
 
 fn code(error: &Error) -> Code {

@@ -9,6 +9,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const SECRET: &str = "1008877afabf32efb31f9c974dbeaa688bed0769";
 
@@ -41,13 +42,16 @@ fn in_terminal(arguments: &str, dialogue: &[(&str, &str)]) -> Option<(i32, Strin
         seen.extend_from_slice(&buffer[..count]);
         let asked = |question: &str| String::from_utf8_lossy(&seen).contains(question);
         if let Some((_, answer)) = dialogue.next_if(|(question, _)| asked(question)) {
+            // The question is printed before the echo is turned off; people take longer than this to begin.
+            std::thread::sleep(Duration::from_millis(300));
             keyboard.write_all(answer.as_bytes()).unwrap();
         }
         if count == 0 {
-            let status = child.wait().unwrap().code().unwrap();
-            return Some((status, String::from_utf8_lossy(&seen).replace("\r\n", "\n")));
+            break;
         }
     }
+    let status = child.wait().unwrap().code().unwrap();
+    Some((status, String::from_utf8_lossy(&seen).replace("\r\n", "\n")))
 }
 
 #[test]
