@@ -1,0 +1,14 @@
+//! Other people's programs as judges: Java, keytool and OpenSSL open what we write, and we open what they write.
+//!
+//! A peer that is not installed skips its tests with a printed line, and fails them where `CI=true`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test drives the binary, fails loudly and says what it skips"
+)]
+
+mod files; // keys and keystores that we write
+mod run; // the peers, and how they are run
+mod secrets; // secrets in every padding, both ways
