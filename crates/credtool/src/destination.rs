@@ -46,6 +46,9 @@ impl Destination {
         }
         shown["file"] = path.display().to_string().into();
         io.out.note(format!("wrote {}", path.display()));
+        if !secret.is_empty() {
+            io.warn_if_written_readable(path);
+        }
         io.out.answer(&shown, "")
     }
 }

@@ -113,6 +113,16 @@ impl Io {
         Ok(input)
     }
 
+    /// Warns when every user of the machine can read a file that a secret was written to: it kept the mode it had.
+    pub(crate) fn warn_if_written_readable(&self, path: &Path) {
+        if std::fs::metadata(path).is_ok_and(|metadata| read::readable_by_all(&metadata)) {
+            self.out.warn(format!(
+                "every user of this machine can read {}; chmod 600 it",
+                path.display()
+            ));
+        }
+    }
+
     /// Warns when every user of the machine can read what is secret.
     pub(crate) fn warn_if_readable(&self, input: &Input) {
         if input.readable_by_all {

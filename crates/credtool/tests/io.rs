@@ -104,6 +104,18 @@ fn force_replaces_and_keeps_the_mode() {
 }
 
 #[test]
+fn a_secret_in_a_file_that_all_can_read_is_warned_about() {
+    let target = folder("readable").join("key.pem");
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).unwrap();
+    let output = generate("", &target, &["--force"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("warning: every user"));
+    let key = ["key", "inspect", target.to_str().unwrap()];
+    assert!(String::from_utf8_lossy(&credtool(&key).stderr).contains("warning: every user"));
+}
+
+#[test]
 fn a_symbolic_link_stays_and_its_target_is_replaced() {
     let folder = folder("link");
     fs::create_dir(folder.join("real")).unwrap();

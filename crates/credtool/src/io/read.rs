@@ -50,7 +50,7 @@ pub(super) fn file(path: &Path, limit: Limit) -> Result<Input, Failure> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| {
         let code = match error.kind() {
-            ErrorKind::NotFound => Code::FileNotFound,
+            ErrorKind::NotFound | ErrorKind::InvalidFilename => Code::FileNotFound,
             ErrorKind::IsADirectory => Code::IsDirectory,
             _ => Code::FileUnreadable,
         };
@@ -125,7 +125,7 @@ pub(super) fn bounded(
 /// Returns what an error of the operating system means, without its number.
 pub(crate) fn plain(error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::NotFound | ErrorKind::InvalidFilename => "there is no such file".to_owned(),
         ErrorKind::IsADirectory => "it is a directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
@@ -148,13 +148,13 @@ fn too_large(name: &str, limit: Limit) -> Failure {
 }
 
 #[cfg(unix)]
-fn readable_by_all(metadata: &std::fs::Metadata) -> bool {
+pub(super) fn readable_by_all(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     metadata.is_file() && metadata.permissions().mode() & 0o004 != 0
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_: &std::fs::Metadata) -> bool {
+pub(super) fn readable_by_all(_: &std::fs::Metadata) -> bool {
     false
 }
 

@@ -8,6 +8,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
 use super::read::plain;
 use crate::failure::{Code, Failure};
@@ -44,7 +45,12 @@ impl<'a> Target<'a> {
 
     /// Refuses what could never be written, before any work is done for it.
     pub(crate) fn permit(self) -> Result<(), Failure> {
-        self.resolve().map(|_| ())
+        match self.resolve()? {
+            Resolved::New(path) if !folder_of(&path).is_dir() => {
+                Err(self.failed(&ErrorKind::NotFound.into()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes and checks.
@@ -69,7 +75,8 @@ impl<'a> Target<'a> {
         let staged =
             stage(&path, bytes, old.as_ref(), self.public).map_err(|error| self.failed(&error))?;
         let again = std::fs::read(staged.path()).map_err(|error| self.failed(&error))?;
-        if again != bytes {
+        let again = Zeroizing::new(again);
+        if *again != bytes {
             return Err(Failure::new(
                 Code::WriteFailed,
                 format!("could not write {}", self.path.display()),

@@ -56,7 +56,7 @@ pub(crate) struct Decrypt {
     destination: Destination,
     /// The encrypted secret: a file, - for stdin (also when left out), or the base64 itself
     #[arg(value_name = "FILE|-")]
-    input: Option<String>,
+    input: Option<PathBuf>,
 }
 
 impl Decrypt {
@@ -75,7 +75,7 @@ impl Decrypt {
             (None, key) => {
                 let opened =
                     open::private_key(io, key.as_deref().unwrap_or(Path::new("-")), &self.options)?;
-                let input = read_input(io, self.input.as_deref().unwrap_or("-"))?;
+                let input = read_input(io, self.input.as_deref().unwrap_or(Path::new("-")))?;
                 (opened, input)
             }
         };
@@ -177,14 +177,18 @@ impl Decrypt {
 }
 
 /// Reads the encrypted secret from a file or stdin, or takes base64 that stands on the command line: it is no secret.
-fn read_input(io: &mut Io, text: &str) -> Result<Input, Failure> {
-    match io.read(Path::new(text), Limit::secret("the encrypted secret")) {
-        Err(failure) if failure.code == Code::FileNotFound && is_base64(text) => Ok(Input {
+fn read_input(io: &mut Io, path: &Path) -> Result<Input, Failure> {
+    let failure = match io.read(path, Limit::secret("the encrypted secret")) {
+        Err(failure) if failure.code == Code::FileNotFound => failure,
+        other => return other,
+    };
+    match path.to_str().filter(|text| is_base64(text)) {
+        Some(text) => Ok(Input {
             name: "the encrypted secret on the command line".to_owned(),
             bytes: Zeroizing::new(text.as_bytes().to_vec()),
             readable_by_all: false,
         }),
-        other => other,
+        None => Err(failure),
     }
 }
 
