@@ -18,11 +18,12 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// A key, keystore, certificate or bundle of them.
+    /// A key, keystore, certificate or bundle of them: ten times the largest trust stores in use. Parsed, hostile input of
+    /// this size takes some 30 times its own.
     pub(crate) const fn credential(what: &'static str) -> Self {
         Self {
             what,
-            bytes: 16 << 20,
+            bytes: 8 << 20,
         }
     }
 
