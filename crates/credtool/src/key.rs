@@ -60,9 +60,10 @@ pub(crate) fn read_back(
     key: &PrivateKey,
     password: Option<&Password>,
 ) -> Result<PrivateKey, Failure> {
-    let again = PrivateKey::parse(pem, password)
+    let public = key.public_key().spki_der();
+    let again = PrivateKey::parse_beside(pem, password, public)
         .map_err(|error| refusal::of(&error, "the new key cannot be read back"))?;
-    if again.matches(key.public_key().spki_der()) {
+    if again.expose() == key.expose() && again.matches(public) {
         Ok(again)
     } else {
         Err(Failure::new(

@@ -6,7 +6,7 @@ mod public;
 use std::path::Path;
 
 use credtool_crypto_engine as engine;
-use credtool_pki::{Entry, Error, Key, Keystore, PrivateKey};
+use credtool_pki::{Certificate, Entry, Error, Key, Keystore, PrivateKey};
 
 pub(crate) use passwords::{PasswordOptions, Passwords, new_password};
 pub(crate) use public::{public_key, public_keys};
@@ -120,8 +120,14 @@ pub(crate) fn entry_key(
     passwords: &mut Passwords,
 ) -> Result<PrivateKey, Failure> {
     let what = format!("the key {} of {name}", entry.alias());
+    let leaf = entry.certificates().first();
+    let leaf = leaf.and_then(|der| Certificate::from_der(der).ok());
     let opened = passwords.try_key(io, &what, |password| {
-        PrivateKey::parse(&entry.private_key(password)?, None)
+        let pkcs8 = entry.private_key(password)?;
+        match &leaf {
+            Some(leaf) => PrivateKey::parse_beside(&pkcs8, None, leaf.spki_der()),
+            None => PrivateKey::parse(&pkcs8, None),
+        }
     })?;
     opened.map_err(|error| refusal::of(&error, format!("could not open {what}")))
 }

@@ -47,7 +47,23 @@ impl PrivateKey {
     /// [`Error::TooMuchWork`].
     pub fn parse(bytes: &[u8], password: Option<&Password>) -> Result<Self, Error> {
         let (opened, pem) = key_file::open(bytes, password)?;
-        Self::from_opened(opened, pem)
+        Self::from_opened(opened, pem, None)
+    }
+
+    /// Parses as [`PrivateKey::parse`] does a key whose certificate is at hand: where the file does not hold the public key
+    /// and nothing here computes it (DSA, P-521, Ed448 …), the one of the certificate is taken.
+    ///
+    /// Not checked in that case: that the two belong together.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::parse`].
+    pub fn parse_beside(
+        bytes: &[u8],
+        password: Option<&Password>,
+        certificate_spki_der: &[u8],
+    ) -> Result<Self, Error> {
+        let (opened, pem) = key_file::open(bytes, password)?;
+        Self::from_opened(opened, pem, Some(certificate_spki_der))
     }
 
     /// Parses one PEM block, whatever its label says.
@@ -55,7 +71,7 @@ impl PrivateKey {
     /// # Errors
     /// Those of [`PrivateKey::parse`].
     pub fn from_pem(block: &Pem, password: Option<&Password>) -> Result<Self, Error> {
-        Self::from_opened(key_file::open_block(block, password)?, true)
+        Self::from_opened(key_file::open_block(block, password)?, true, None)
     }
 
     /// Generates a key. RSA takes from 30 milliseconds to seconds.
@@ -68,10 +84,14 @@ impl PrivateKey {
         Self::parse(key.expose(), None)
     }
 
-    fn from_opened(opened: key_file::Opened, pem: bool) -> Result<Self, Error> {
+    fn from_opened(
+        opened: key_file::Opened,
+        pem: bool,
+        beside: Option<&[u8]>,
+    ) -> Result<Self, Error> {
         let pkcs8 = wrap(opened.content, &opened.der)?;
         let fields = PrivateKeyInfo::from_der(&pkcs8)?;
-        let (engine, public) = halves(&fields)?;
+        let (engine, public) = halves(&fields, beside)?;
         let info = KeyInfo {
             private: true,
             structure: match opened.content {
@@ -153,9 +173,10 @@ impl std::fmt::Debug for PrivateKey {
 }
 
 /// Returns the key for the engine, or why there is none, and the public half: the engine's where it knows the type, and
-/// otherwise what the file says.
+/// otherwise what the file or the certificate beside it says.
 fn halves(
     fields: &PrivateKeyInfo<'_>,
+    beside: Option<&[u8]>,
 ) -> Result<(Result<engine::PrivateKey, Error>, PublicKey), Error> {
     if let Some(numbers) = fields.rsa_numbers()?
         && numbers.bits() > MAX_CHECKED_BITS
@@ -179,7 +200,11 @@ fn halves(
             Ok((Ok(key), public))
         }
         Err(engine::Error::UnsupportedKeyType) => {
-            let public = PublicKey::from_spki_der(&fields.subject_public_key_info()?)?;
+            let told = fields.subject_public_key_info().or_else(|error| {
+                let fitting = beside.filter(|spki_der| fields.has_algorithm_of(spki_der));
+                fitting.map(<[u8]>::to_vec).ok_or(error)
+            });
+            let public = PublicKey::from_spki_der(&told?)?;
             let error =
                 Error::from_engine(engine::Error::UnsupportedKeyType, &public.info().name());
             Ok((Err(error), public))

@@ -71,6 +71,12 @@ impl<'a> PrivateKeyInfo<'a> {
         private_key_info(self.algorithm_der, self.private_key)
     }
 
+    /// Whether a SubjectPublicKeyInfo has the same algorithm and parameters.
+    pub(crate) fn has_algorithm_of(&self, spki_der: &[u8]) -> bool {
+        let fields = single(spki_der, tag::SEQUENCE, WHAT);
+        fields.is_ok_and(|spki| spki.content.starts_with(self.algorithm_der))
+    }
+
     /// Returns the numbers of an RSA key of either kind.
     pub(crate) fn rsa_numbers(&self) -> Result<Option<RsaNumbers<'a>>, Error> {
         match self.algorithm.oid {

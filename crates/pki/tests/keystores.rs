@@ -7,7 +7,9 @@
     reason = "tests read files; the library does not"
 )]
 
-use credtool_pki::{EntryKind, Error, Integrity, Keystore, KeystoreFormat, Password};
+use credtool_pki::{
+    Certificate, EntryKind, Error, Integrity, Keystore, KeystoreFormat, Password, PrivateKey,
+};
 use sha1::{Digest, Sha1};
 
 const STORE: &str = "storepass-A1";
@@ -170,7 +172,7 @@ fn keys_have_passwords_of_their_own() {
         assert!(entry.is_encrypted());
         let key = entry.private_key(Some(&Password::new(password))).unwrap();
         let engine = credtool_crypto_engine::PrivateKey::from_pkcs8_der(&key).unwrap();
-        let certificate = credtool_pki::Certificate::from_der(&entry.certificates()[0]).unwrap();
+        let certificate = Certificate::from_der(&entry.certificates()[0]).unwrap();
         assert_eq!(
             engine.public_key().spki_der(),
             certificate.spki_der(),
@@ -421,10 +423,10 @@ fn pem_blocks() {
     let from = open("openssl.p12", STORE);
     let entry = from.private_key_entry(None).unwrap();
     let key = entry.private_key(Some(&Password::new(STORE))).unwrap();
-    let key = credtool_pki::PrivateKey::parse(&key, None).unwrap();
+    let key = PrivateKey::parse(&key, None).unwrap();
     let chain = entry.certificates().iter();
     let chain: Vec<_> = chain
-        .map(|der| credtool_pki::Certificate::from_der(der).unwrap())
+        .map(|der| Certificate::from_der(der).unwrap())
         .collect();
     // Leaf last: the order of the blocks is not the order of the chain.
     let mut text = chain
@@ -460,4 +462,28 @@ fn pem_blocks() {
     ));
     let wrong = found.private_key(Some(&Password::new(STORE))).unwrap_err();
     assert_eq!(wrong.to_string(), r#"wrong key password for alias "2""#);
+}
+
+#[test]
+fn a_key_that_nothing_here_computes_has_the_public_half_of_its_certificate() {
+    let keystore = open("keytool-p521.jks", STORE);
+    let entry = keystore.entry("a").unwrap();
+    let pkcs8 = entry.private_key(Some(&Password::new(STORE))).unwrap();
+    let alone = PrivateKey::parse(&pkcs8, None).unwrap_err();
+    assert!(
+        matches!(alone, Error::UnsupportedKeyType { .. }),
+        "{alone:?}"
+    );
+    let leaf = Certificate::from_der(&entry.certificates()[0]).unwrap();
+    let key = PrivateKey::parse_beside(&pkcs8, None, leaf.spki_der()).unwrap();
+    assert_eq!(key.info().to_string(), "EC P-521, 521 bits");
+    assert!(key.matches(leaf.spki_der()));
+    assert_eq!(key.expose(), *pkcs8);
+    // The certificate of a key of another type is not taken.
+    let other = open("keytool.p12", STORE);
+    let other = Certificate::from_der(&other.entries()[0].certificates()[0]).unwrap();
+    assert_eq!(
+        PrivateKey::parse_beside(&pkcs8, None, other.spki_der()).unwrap_err(),
+        alone
+    );
 }
