@@ -11,9 +11,11 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{
     KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OAEP_SHA384_MGF1SHA384,
     OAEP_SHA512_MGF1SHA512, OaepAlgorithm, OaepPrivateDecryptingKey, OaepPublicEncryptingKey,
-    PrivateDecryptingKey, PublicEncryptingKey,
+    PrivateDecryptingKey, PublicEncryptingKey, PublicKeyComponents,
 };
-use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair};
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, ParsedPublicKey, RsaParameters,
+};
 use aws_lc_rs::{hmac, signature::VerificationAlgorithm};
 use zeroize::Zeroizing;
 
@@ -116,65 +118,55 @@ impl PrivateKey {
     }
 }
 
-pub(crate) fn encrypt_oaep(
-    spki: &[u8],
-    modulus_len: usize,
-    oaep: &Oaep,
-    message: &[u8],
-) -> Option<Vec<u8>> {
-    let key = OaepPublicEncryptingKey::new(PublicEncryptingKey::from_der(spki).ok()?).ok()?;
-    let mut sealed = vec![0; modulus_len];
-    let len = key
-        .encrypt(
-            oaep_algorithm(oaep)?,
-            message,
-            &mut sealed,
-            Some(&oaep.label),
-        )
-        .ok()?
-        .len();
-    (len == modulus_len).then_some(sealed)
+/// AWS-LC's forms of one RSA public key, each made when first needed; `None` where it does not take the key.
+#[derive(Default)]
+pub(crate) struct RsaPublicKey {
+    encrypting: OnceLock<Option<OaepPublicEncryptingKey>>,
+    /// One for each scheme of [`rsa_verification`].
+    verifying: [OnceLock<Option<ParsedPublicKey>>; 7],
 }
 
-pub(crate) fn verify_rsa(
-    key: &RsaPublicNumbers,
-    scheme: SignatureScheme,
-    message: &[u8],
-    signature: &[u8],
-) -> Option<Result<(), Error>> {
-    let parameters = match scheme {
-        SignatureScheme::RsaPkcs1v15(Hash::Sha1) => {
-            &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY
-        }
-        SignatureScheme::RsaPkcs1v15(Hash::Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,
-        SignatureScheme::RsaPkcs1v15(Hash::Sha384) => &signature::RSA_PKCS1_2048_8192_SHA384,
-        SignatureScheme::RsaPkcs1v15(Hash::Sha512) => &signature::RSA_PKCS1_2048_8192_SHA512,
-        SignatureScheme::RsaPss {
-            hash: Hash::Sha256,
-            salt_len: 32,
-        } => &signature::RSA_PSS_2048_8192_SHA256,
-        SignatureScheme::RsaPss {
-            hash: Hash::Sha384,
-            salt_len: 48,
-        } => &signature::RSA_PSS_2048_8192_SHA384,
-        SignatureScheme::RsaPss {
-            hash: Hash::Sha512,
-            salt_len: 64,
-        } => &signature::RSA_PSS_2048_8192_SHA512,
-        _ => return None,
-    };
-    if !(2048..=8192).contains(&key.bits()) {
-        return None;
+impl RsaPublicKey {
+    pub(crate) fn encrypt_oaep(
+        &self,
+        spki: &[u8],
+        modulus_len: usize,
+        oaep: &Oaep,
+        message: &[u8],
+    ) -> Option<Vec<u8>> {
+        let algorithm = oaep_algorithm(oaep)?;
+        let key = self.encrypting.get_or_init(|| {
+            OaepPublicEncryptingKey::new(PublicEncryptingKey::from_der(spki).ok()?).ok()
+        });
+        let mut sealed = vec![0; modulus_len];
+        let written = key
+            .as_ref()?
+            .encrypt(algorithm, message, &mut sealed, Some(&oaep.label));
+        let len = written.ok()?.len();
+        (len == modulus_len).then_some(sealed)
     }
-    let components = aws_lc_rs::rsa::PublicKeyComponents {
-        n: &key.n,
-        e: &key.e,
-    };
-    Some(
-        components
-            .verify(parameters, message, signature)
-            .map_err(|_| Error::Verification),
-    )
+
+    pub(crate) fn verify(
+        &self,
+        numbers: &RsaPublicNumbers,
+        scheme: SignatureScheme,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Option<Result<(), Error>> {
+        let (slot, parameters) = rsa_verification(scheme)?;
+        if !(2048..=8192).contains(&numbers.bits()) {
+            return None;
+        }
+        let key = self.verifying.get(slot)?.get_or_init(|| {
+            let components = PublicKeyComponents {
+                n: &numbers.n,
+                e: &numbers.e,
+            };
+            components.to_parsed_public_key(parameters).ok()
+        });
+        let verdict = key.as_ref()?.verify_sig(message, signature);
+        Some(verdict.map_err(|_| Error::Verification))
+    }
 }
 
 pub(crate) fn verify_ecdsa(
@@ -276,6 +268,30 @@ impl Hmac {
     pub(crate) fn tag(&self, message: &[u8]) -> Vec<u8> {
         hmac::sign(&self.0, message).as_ref().to_vec()
     }
+}
+
+/// Returns the parameters of a scheme, and its place among them.
+fn rsa_verification(scheme: SignatureScheme) -> Option<(usize, &'static RsaParameters)> {
+    use SignatureScheme::{RsaPkcs1v15, RsaPss};
+    Some(match scheme {
+        RsaPkcs1v15(Hash::Sha1) => (0, &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY),
+        RsaPkcs1v15(Hash::Sha256) => (1, &signature::RSA_PKCS1_2048_8192_SHA256),
+        RsaPkcs1v15(Hash::Sha384) => (2, &signature::RSA_PKCS1_2048_8192_SHA384),
+        RsaPkcs1v15(Hash::Sha512) => (3, &signature::RSA_PKCS1_2048_8192_SHA512),
+        RsaPss {
+            hash: Hash::Sha256,
+            salt_len: 32,
+        } => (4, &signature::RSA_PSS_2048_8192_SHA256),
+        RsaPss {
+            hash: Hash::Sha384,
+            salt_len: 48,
+        } => (5, &signature::RSA_PSS_2048_8192_SHA384),
+        RsaPss {
+            hash: Hash::Sha512,
+            salt_len: 64,
+        } => (6, &signature::RSA_PSS_2048_8192_SHA512),
+        _ => return None,
+    })
 }
 
 fn oaep_algorithm(oaep: &Oaep) -> Option<&'static OaepAlgorithm> {

@@ -80,6 +80,19 @@ struct Rsa {
     numbers: RsaPublicNumbers,
     /// Montgomery parameters and the like, made when first needed.
     rustcrypto: OnceLock<Result<rustcrypto::RsaPublic, Error>>,
+    #[cfg(feature = "aws-lc")]
+    aws_lc: crate::aws_lc::RsaPublicKey,
+}
+
+impl From<RsaPublicNumbers> for Rsa {
+    fn from(numbers: RsaPublicNumbers) -> Self {
+        Self {
+            numbers,
+            rustcrypto: OnceLock::new(),
+            #[cfg(feature = "aws-lc")]
+            aws_lc: crate::aws_lc::RsaPublicKey::default(),
+        }
+    }
 }
 
 impl PublicKey {
@@ -99,10 +112,7 @@ impl PublicKey {
         let material = match algorithm {
             KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss => {
                 let numbers = RsaPublicNumbers::from_pkcs1_der(key)?;
-                Material::Rsa(Box::new(Rsa {
-                    numbers,
-                    rustcrypto: OnceLock::new(),
-                }))
+                Material::Rsa(Box::new(numbers.into()))
             }
             KeyAlgorithm::EcP256 => Material::Ec(rustcrypto::EcPublic::p256(key)?),
             KeyAlgorithm::EcP384 => Material::Ec(rustcrypto::EcPublic::p384(key)?),
@@ -194,7 +204,7 @@ impl PublicKey {
         #[cfg(feature = "aws-lc")]
         if self.engine == Engine::AwsLc
             && randomness.is_system()
-            && let Some(sealed) = crate::aws_lc::encrypt_oaep(&self.spki, len, oaep, message)
+            && let Some(sealed) = rsa.aws_lc.encrypt_oaep(&self.spki, len, oaep, message)
         {
             return Ok(sealed);
         }
@@ -268,9 +278,7 @@ impl PublicKey {
         signature: &[u8],
     ) -> Option<Result<(), Error>> {
         match &self.material {
-            Material::Rsa(rsa) => {
-                crate::aws_lc::verify_rsa(&rsa.numbers, scheme, message, signature)
-            }
+            Material::Rsa(rsa) => rsa.aws_lc.verify(&rsa.numbers, scheme, message, signature),
             Material::Ec(key) => crate::aws_lc::verify_ecdsa(key, scheme, message, signature),
             Material::Ed25519(key) => crate::aws_lc::verify_ed25519(key, message, signature),
         }
@@ -348,10 +356,7 @@ impl Rsa {
 impl Clone for PublicKey {
     fn clone(&self) -> Self {
         let material = match &self.material {
-            Material::Rsa(rsa) => Material::Rsa(Box::new(Rsa {
-                numbers: rsa.numbers.clone(),
-                rustcrypto: OnceLock::new(),
-            })),
+            Material::Rsa(rsa) => Material::Rsa(Box::new(rsa.numbers.clone().into())),
             Material::Ec(key) => Material::Ec(key.clone()),
             Material::Ed25519(key) => Material::Ed25519(key.clone()),
         };

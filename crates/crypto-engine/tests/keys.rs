@@ -408,3 +408,10 @@ fn new_keys_parse_and_debug_says_nothing() {
         assert!(!debug.contains(&secret));
     }
 }
+
+#[test]
+fn keys_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<PrivateKey>();
+    shared::<PublicKey>();
+}
