@@ -9,25 +9,26 @@ usage: ratios.py [ROUNDS] [BENCH]...      (5, all)
 
 import collections
 import json
+import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-RESULTS = HERE / "target/criterion"
-BENCHES = ["crypto_engine", "hashing", "keystore", "secret_gen"]
-SHORT = "--warm-up-time 0.3 --measurement-time 0.7 --sample-size 20 --noplot".split()
+SHORT = "--bench --warm-up-time 0.3 --measurement-time 0.7 --sample-size 20 --noplot".split()
 
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    for bench in sys.argv[2:] or BENCHES:
+    for bench, executable in build().items():
+        if bench not in sys.argv[2:] and len(sys.argv) > 2:
+            continue
         # operation → rival → one ratio a round
         ratios = collections.defaultdict(lambda: collections.defaultdict(list))
         for _ in range(rounds):
-            for operation, times in run(bench).items():
+            for operation, times in run(executable).items():
                 ours = next(name for name in times if name.startswith("ours"))
                 for rival, nanoseconds in times.items():
                     if rival != ours:
@@ -35,17 +36,25 @@ def main():
         print(f"\n## {bench}\n\n{table(ratios)}", flush=True)
 
 
-def run(bench):
+def build():
+    """Returns bench → executable."""
+    command = ["cargo", "bench", "--no-run", "--quiet", "--message-format=json"]
+    messages = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, check=True).stdout.splitlines()
+    built = [message for message in map(json.loads, messages) if message.get("executable")]
+    return {message["target"]["name"]: message["executable"] for message in built}
+
+
+def run(executable):
     """Returns operation → rival → median time in nanoseconds of one round."""
-    shutil.rmtree(RESULTS, ignore_errors=True)
-    command = ["cargo", "bench", "--quiet", "--bench", bench, "--", *SHORT]
-    subprocess.run(command, cwd=HERE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     rivals = collections.defaultdict(dict)
-    in_order = sorted(RESULTS.glob("**/new/estimates.json"), key=lambda path: path.stat().st_mtime_ns)
-    for estimates in in_order:
-        names = json.loads((estimates.parent / "benchmark.json").read_text())
-        operation = " ".join(filter(None, [names["group_id"], names["value_str"]]))
-        rivals[operation][names["function_id"]] = json.loads(estimates.read_text())["median"]["point_estimate"]
+    with tempfile.TemporaryDirectory() as results:
+        environment = os.environ | {"CRITERION_HOME": results}
+        subprocess.run([executable, *SHORT], env=environment, capture_output=True, check=True)
+        in_order = sorted(pathlib.Path(results).glob("**/new/estimates.json"), key=lambda path: path.stat().st_mtime_ns)
+        for estimates in in_order:
+            names = json.loads((estimates.parent / "benchmark.json").read_text())
+            operation = " ".join(filter(None, [names["group_id"], names["value_str"]]))
+            rivals[operation][names["function_id"]] = json.loads(estimates.read_text())["median"]["point_estimate"]
     return rivals
 
 

@@ -78,7 +78,6 @@ def report(times, peaks):
     print("| command | median | peak memory |\n|---|--:|--:|")
     for name in times:
         print(f"| `{name}` | {median[name]:.1f} ms | {peaks[name]:.1f} MiB |")
-    first = [a - b for a, b in zip(times["credtool, PEM"], times["credtool --version"])]
     print("\n| target | limit | measured |\n|---|--:|--:|")
     ratio = median["credtool, PEM"] / median["openssl pkeyutl, PEM"]
     print(f"| PEM: credtool ÷ openssl pkeyutl | 1.00 | {ratio:.2f} |")
@@ -86,7 +85,8 @@ def report(times, peaks):
         ratio = median["java, project.properties"] / median[name]
         print(f"| java ÷ {name} | at least 20 | {ratio:.0f} |")
     print(f"| peak memory of credtool | 12 MiB | {max(v for k, v in peaks.items() if 'credtool' in k):.1f} MiB |")
-    print(f"| first decrypt: PEM less --version | 5 ms | {statistics.median(first):.1f} ms |")
+    # The whole process, which holds the first decrypt, is its upper bound.
+    print(f"| first decrypt of a process, at most | 5 ms | {median['credtool, PEM']:.1f} ms |")
 
 
 if __name__ == "__main__":
