@@ -9,16 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each package of the workspace and which others of ours it may use.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("credtool-crypto-engine", &[]),
     ("credtool-secret-gen", &[]),
     ("credtool-pki", &["credtool-crypto-engine"]),
     ("credtool-shared-secret-crypto", &["credtool-crypto-engine"]),
+    ("credtool-install-auth", &["credtool-crypto-engine"]),
+    ("credtool-request-auth", &["credtool-crypto-engine"]),
     (
         "credtool-examples",
         &[
             "credtool-crypto-engine",
+            "credtool-install-auth",
             "credtool-pki",
+            "credtool-request-auth",
             "credtool-secret-gen",
             "credtool-shared-secret-crypto",
         ],
@@ -27,7 +31,9 @@ const ARROWS: [(&str, &[&str]); 6] = [
         "credtool",
         &[
             "credtool-crypto-engine",
+            "credtool-install-auth",
             "credtool-pki",
+            "credtool-request-auth",
             "credtool-secret-gen",
             "credtool-shared-secret-crypto",
         ],

@@ -1,0 +1,1 @@
+//! Marketplace install callbacks: verify one, then and only then derive its auth token.

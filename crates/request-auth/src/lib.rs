@@ -1,0 +1,1 @@
+//! Who sent this request: sign, verify and explain.
