@@ -5,12 +5,13 @@ mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, csr, key, keystore, secret};
+use crate::{cert, clock, csr, key, keystore, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -33,6 +34,9 @@ pub(crate) struct Arguments {
     /// Keep the newline at the end of a secret that is read from a file or stdin
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) raw: bool,
+    /// Take this moment in place of the clock, such as 2025-07-31T09:00:00Z
+    #[arg(long, value_name = "RFC3339", value_parser = clock::instant, global = true, help_heading = "Everywhere")]
+    pub(crate) at: Option<SystemTime>,
     #[command(subcommand)]
     noun: Noun,
 }

@@ -1,4 +1,4 @@
-//! The one file, with its folder, that touches the world: files, streams, the environment, the terminal, processes.
+//! The one file, with its folder, that touches the world: files, streams, the environment, the terminal, processes, the clock.
 //!
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
@@ -9,6 +9,7 @@ mod terminal;
 mod write;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
@@ -27,12 +28,19 @@ pub(crate) struct Io {
     pub(crate) out: Output,
     no_input: bool,
     keep_newline: bool,
+    at: Option<SystemTime>,
     stdin_claimed_for: Option<String>,
 }
 
 impl Io {
-    /// Starts with standard input unclaimed. `no_input` forbids prompts, as `CREDTOOL_NO_INPUT=1` does; `keep_newline` is `--raw`.
-    pub(crate) fn new(json: bool, no_input: bool, keep_newline: bool) -> Self {
+    /// Starts with standard input unclaimed. `no_input` forbids prompts, as `CREDTOOL_NO_INPUT=1` does; `keep_newline` is
+    /// `--raw`; `at` replaces the clock.
+    pub(crate) fn new(
+        json: bool,
+        no_input: bool,
+        keep_newline: bool,
+        at: Option<SystemTime>,
+    ) -> Self {
         let no_input = no_input
             || std::env::var_os("CREDTOOL_NO_INPUT")
                 .is_some_and(|value| !value.is_empty() && value != "0");
@@ -40,8 +48,14 @@ impl Io {
             out: Output::new(json),
             no_input,
             keep_newline,
+            at,
             stdin_claimed_for: None,
         }
+    }
+
+    /// Returns the present moment: `--at` where it was given, else the clock's.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.at.unwrap_or_else(SystemTime::now)
     }
 
     /// Whether the newline at the end of a secret stays.

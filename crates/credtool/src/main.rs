@@ -4,12 +4,13 @@
 
 mod cert; // cert inspect, fingerprint
 mod cli; // the command line, its usage errors, completions and manual
+mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes
 mod csr; // csr inspect, verify
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
 mod failure; // why a command stopped
-mod io; // files, streams, the environment, the terminal
+mod io; // files, streams, the environment, the terminal, the clock
 mod key; // key generate, inspect, public, match
 mod keystore; // keystore list, export, import
 mod open; // what is in this file, and with which password
@@ -27,7 +28,12 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
-    let mut io = io::Io::new(arguments.json, arguments.no_input, arguments.raw);
+    let mut io = io::Io::new(
+        arguments.json,
+        arguments.no_input,
+        arguments.raw,
+        arguments.at,
+    );
     match arguments.run(&mut io) {
         Err(failure) => {
             io.out.fail(&failure);
