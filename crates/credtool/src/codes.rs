@@ -47,6 +47,7 @@ codes! {
     TooLarge = "too-large", "there are more bytes than such an input can have", "check that it is the right file";
     FileExists = "file-exists", "the output file exists already", "add --force to replace it";
     WriteFailed = "write-failed", "the output could not be written; what was there before still stands", "check space and permissions";
+    WrittenByAnotherTool = "written-by-another-tool", "the file was not written by this program, so it is not changed", "name another file, or one that does not exist yet";
     NotText = "not-text", "bytes that are not UTF-8 stand where text is needed", "check that it is the right file or variable";
     EnvNotSet = "env-not-set", "the environment variable is not set", "export it first, or use prompt or file:PATH";
     Pm2Unavailable = "pm2-unavailable", "the pm2 program could not be asked", "run it as the user who owns the pm2 daemon, with pm2 on the PATH";

@@ -5,6 +5,7 @@
 
 mod pm2;
 mod read;
+mod replay;
 mod terminal;
 mod write;
 
@@ -20,6 +21,7 @@ pub(crate) use write::{Check, Target};
 
 use crate::failure::{Code, Failure};
 use crate::output::Output;
+use crate::replay::{Remembered, Sighting};
 
 /// What a verb is handed: the two output streams, and every way in.
 #[derive(Debug)]
@@ -145,6 +147,21 @@ impl Io {
                 input.name
             ));
         }
+    }
+
+    /// Refuses a file for `--replay` that is not ours, before any work is done.
+    pub(crate) fn replay_permit(&self, path: &Path) -> Result<(), Failure> {
+        replay::permit(path)
+    }
+
+    /// Returns whether the sighting is new at the moment `now`, and remembers it, in one step among all processes.
+    pub(crate) fn replay_check_and_insert(
+        &self,
+        path: &Path,
+        sighting: &Sighting,
+        now: SystemTime,
+    ) -> Result<Remembered, Failure> {
+        replay::check_and_insert(path, sighting, now)
     }
 
     /// Returns a generator that is seeded from the operating system.

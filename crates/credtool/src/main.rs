@@ -16,6 +16,7 @@ mod keystore; // keystore list, export, import
 mod open; // what is in this file, and with which password
 mod output; // what goes to stdout and what to stderr
 mod refusal; // what the libraries find wrong, as a failure
+mod replay; // --replay: what was accepted once is refused a second time
 mod secret; // secret generate, check, mask, app-id, encrypt, decrypt
 mod source; // SRC: where a secret comes from
 
