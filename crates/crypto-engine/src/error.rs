@@ -45,6 +45,14 @@ pub enum Error {
         /// The octets that were given.
         found: usize,
     },
+    /// An RSA signature is as long as the modulus, and this one is not (RFC 8017 §8.2.2 step 1).
+    #[error("the signature has {found} bytes and the key makes {expected}")]
+    SignatureLength {
+        /// The octets of the modulus.
+        expected: usize,
+        /// The octets that were given.
+        found: usize,
+    },
     /// The plain text does not fit under the key with this padding.
     #[error("the message has {found} bytes and the key and padding have room for {maximum}")]
     MessageTooLong {
@@ -59,6 +67,12 @@ pub enum Error {
     /// The PKCS#1 v1.5 padding is wrong; only [`crate::explain`] says so.
     #[error("the decrypted block has no PKCS#1 v1.5 padding")]
     Padding,
+    /// The public operation gives no RSASSA-PKCS1-v1_5 block; only [`crate::explain`] says so.
+    #[error("the signature opens to no PKCS#1 v1.5 block under this key")]
+    SignaturePadding,
+    /// The block is padded as it should be and holds no DigestInfo (RFC 8017 §9.2); only [`crate::explain`] says so.
+    #[error("the signature was made with this key, but not over a DigestInfo")]
+    DigestInfo,
     /// The signature or tag does not verify.
     #[error("the signature does not verify")]
     Verification,

@@ -1,5 +1,12 @@
-//! Padding verdicts. **For local diagnosis only**: whoever can ask these functions about cipher texts of their choice can
-//! decrypt with the key (Bleichenbacher 1998, Marvin 2023). A server calls [`PrivateKey::decrypt_pkcs1v15`] instead.
+//! Padding verdicts. **For local diagnosis only**: whoever can ask [`decrypt_pkcs1v15`] about cipher texts of their choice
+//! can decrypt with the key (Bleichenbacher 1998, Marvin 2023). A server calls [`PrivateKey::decrypt_pkcs1v15`] instead.
+//!
+//! [`recover_digest`] needs no secret and gives nothing away, but it is no verification either: a server calls
+//! [`PublicKey::verify`](crate::PublicKey::verify).
+
+mod recover; // what an RSA signature was made over
+
+pub use recover::{DigestAlgorithm, RecoveredDigest, recover_digest};
 
 use zeroize::Zeroizing;
 

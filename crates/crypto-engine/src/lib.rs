@@ -20,7 +20,7 @@ mod aead; // AES-256-GCM
 #[cfg(feature = "aws-lc")]
 mod aws_lc; // the fast road for what AWS-LC covers
 mod error; // what can go wrong
-pub mod explain; // padding verdicts, for local diagnosis only
+pub mod explain; // padding verdicts and what a signature was made over, for local diagnosis only
 mod generate; // new keys
 mod hash; // SHA-1 and SHA-2
 mod mac; // HMAC

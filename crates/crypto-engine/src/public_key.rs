@@ -318,6 +318,18 @@ impl PublicKey {
         }
     }
 
+    /// Returns the block that the public operation finds in a signature, as long as the modulus; `None` for a number that is
+    /// not below it. One of the two engines does: there is no secret, and no verdict is made here.
+    pub(crate) fn raw(&self, signature: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        match &self.material {
+            Material::Rsa(rsa) => Ok(rsa.rustcrypto()?.raw(signature)),
+            Material::Ec(_) | Material::Ed25519(_) => Err(Error::WrongKeyType {
+                needed: "an RSA key",
+                found: self.algorithm.name(),
+            }),
+        }
+    }
+
     fn wrong_type(&self, scheme: SignatureScheme) -> Error {
         let needed = match scheme {
             SignatureScheme::RsaPkcs1v15(_) | SignatureScheme::RsaPss { .. } => "an RSA key",

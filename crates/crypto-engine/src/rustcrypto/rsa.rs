@@ -92,6 +92,20 @@ impl RsaPublic {
         let verified = with_hash!(hash, H => self.0.verify(Pss::<H>::new_with_salt(salt_len), &digest, signature));
         verified.map_err(|_| Error::Verification)
     }
+
+    /// Returns the block inside a signature, as long as the modulus (RSAVP1, RFC 8017 §5.2.2); `None` for a number that is
+    /// not below the modulus.
+    pub(crate) fn raw(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        let number = BoxedUint::from_be_slice(signature, self.0.n_bits_precision()).ok()?;
+        if number >= *self.0.n().as_ref() {
+            return None;
+        }
+        let block = rsa::hazmat::rsa_encrypt(&self.0, &number)
+            .ok()?
+            .to_be_bytes();
+        let start = block.len().checked_sub(self.0.size())?;
+        Some(block[start..].to_vec())
+    }
 }
 
 pub(crate) struct RsaPrivate(rsa::RsaPrivateKey);
