@@ -1,0 +1,353 @@
+//! The server's side: is this request from who it says?
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use credtool_crypto_engine::{Error as EngineError, KeySizes, SignatureScheme};
+use percent_encoding::percent_decode_str;
+use subtle::ConstantTimeEq as _;
+
+use super::{Algorithm, Carried, Field, Policy, Scheme, Token, base_string, digest, wire_name};
+use crate::credentials::Candidate;
+use crate::parameters::Parameter;
+use crate::refusal::{Reason, Refusal};
+use crate::verified::{Assurance, Covered, Freshness, VerifiedRequest};
+use crate::{AppCredentials, Replay, ReplayKey, Request, SignedUrl};
+
+/// Verifies a request: who sent it, how far that is proven, and that it is fresh and not a replay.
+///
+/// `find` returns what is known of the app with the App ID of the request. `guard` is asked once, and only when signature and
+/// timestamp hold: it checks and inserts the nonce in one step and keeps it until the instant it is given
+/// ([`crate::ReplayMemory`]). A plain App ID carries neither time nor nonce, so the guard is not asked.
+///
+/// What is *not* checked: that timestamps rise from request to request (the guard does what that is for), and what
+/// [the module](self) says about bodies and borders.
+///
+/// # Errors
+/// The [`Refusal`], with its reason. Where the signature holds and the time or nonce does not, it says which secret matched.
+pub fn verify<'a>(
+    request: &Request<'_>,
+    find: impl FnOnce(&str) -> Option<&'a AppCredentials>,
+    policy: &Policy,
+    now: SystemTime,
+    guard: impl FnOnce(&ReplayKey<'_>, SystemTime) -> Replay,
+) -> Result<VerifiedRequest, Refusal> {
+    let url =
+        SignedUrl::parse(request.url()).map_err(|error| Reason::Malformed(error.to_string()))?;
+    let Carried {
+        token, parameters, ..
+    } = Carried::find(request, &url, &policy.format)?;
+    let scheme = scheme_of(&token, policy)?;
+    let claimed = required(&token.app_id, "app_id", policy)?;
+    let app = find(&claimed.value)
+        .filter(|app| app.app_id().eq_ignore_ascii_case(&claimed.value))
+        .ok_or(Reason::OtherApp)?;
+    let mut verified = VerifiedRequest {
+        scheme: scheme.name(),
+        app_id: app.app_id().to_owned(),
+        assurance: Assurance::Claimed,
+        covered: Vec::new(),
+        matched: None,
+        freshness: Freshness::Absent,
+        legacy: false,
+        bearer: token.bearer.map(str::to_owned),
+    };
+    if scheme == Scheme::AppId {
+        return Ok(verified);
+    }
+
+    let nonce = nonce_of(&token, policy)?;
+    let timestamp = required(&token.timestamp, "timestamp", policy)?;
+    let instant = instant_of(&timestamp.value)?;
+    let found = match scheme.algorithm() {
+        None => {
+            verified.assurance = Assurance::Keyed;
+            match_digest(&token, app, nonce, policy, now)?
+        }
+        Some(algorithm) => {
+            verified.assurance = Assurance::Request;
+            verified.covered = covered(request);
+            let text = string_to_sign(request, &url, &token, parameters, policy);
+            match_signature(algorithm, &token, &text, app, policy, now)?
+        }
+    };
+    verified.legacy = found.legacy;
+    verified.matched = Some(found.place);
+    verified.freshness = Freshness::of(instant, now, policy.tolerance);
+    let refuse = |reason| Refusal {
+        reason,
+        matched: verified.matched,
+        freshness: Some(verified.freshness),
+    };
+    if !found.accepted {
+        return Err(refuse(Reason::PreviousSecret));
+    }
+    match verified.freshness {
+        Freshness::Stale => return Err(refuse(Reason::Stale)),
+        Freshness::Future => return Err(refuse(Reason::Future)),
+        Freshness::Fresh | Freshness::Absent => {}
+    }
+    let key = ReplayKey {
+        scheme: "akana",
+        app: app.app_id(),
+        token: "",
+        nonce,
+    };
+    let keep_until = instant
+        .checked_add(policy.tolerance)
+        .ok_or_else(|| refuse(Reason::Future))?;
+    match guard(&key, keep_until) {
+        Replay::New => Ok(verified),
+        Replay::Seen => Err(refuse(Reason::Replayed)),
+        Replay::Unavailable => Err(refuse(Reason::GuardUnavailable)),
+    }
+}
+
+/// The secret or key that matched.
+struct Match {
+    place: usize,
+    accepted: bool,
+    legacy: bool,
+}
+
+/// Returns the scheme that the request uses, if the policy accepts it.
+pub(crate) fn scheme_of(token: &Token<'_>, policy: &Policy) -> Result<Scheme, Reason> {
+    let scheme = match (&token.signature, &token.secret_digest) {
+        (Some(_), Some(digest)) => {
+            return Err(invalid(
+                digest,
+                "stands beside a signature, and one of the two is enough",
+            ));
+        }
+        (Some(_), None) => {
+            if let Some(field) = &token.digest_method {
+                return Err(invalid(
+                    field,
+                    "stands beside a signature and belongs to a digest",
+                ));
+            }
+            let method = required(&token.signature_method, "signature_method", policy)?;
+            let scheme = wire_name::scheme_called(&method.value);
+            scheme.ok_or_else(|| {
+                Reason::UnsupportedAlgorithm(method.value.chars().take(64).collect())
+            })?
+        }
+        (None, Some(_)) => {
+            let methods = token.signature_method.iter().chain(&token.digest_method);
+            for method in methods.filter(|method| !wire_name::is_digest(&method.value)) {
+                return Err(Reason::UnsupportedAlgorithm(
+                    method.value.chars().take(64).collect(),
+                ));
+            }
+            Scheme::Digest
+        }
+        (None, None) => {
+            // A request that announces a signature, or that must have one, lacks it; it does not choose to do without.
+            let announced = token.digest_method.is_some()
+                || token
+                    .signature_method
+                    .as_ref()
+                    .is_some_and(|method| !method.value.eq_ignore_ascii_case("none"));
+            if announced || !policy.schemes.contains(&Scheme::AppId) {
+                let digest_only = policy
+                    .schemes
+                    .iter()
+                    .all(|scheme| *scheme == Scheme::Digest);
+                let suffix = if digest_only {
+                    "secret_digest"
+                } else {
+                    "signature"
+                };
+                return Err(missing(suffix, policy));
+            }
+            Scheme::AppId
+        }
+    };
+    if let Some(version) = token
+        .version
+        .as_ref()
+        .filter(|version| version.value != "1.0")
+    {
+        return Err(invalid(version, "is not 1.0"));
+    }
+    if policy.schemes.contains(&scheme) {
+        Ok(scheme)
+    } else {
+        Err(Reason::SchemeNotAccepted(scheme.name()))
+    }
+}
+
+/// Returns the string that the sender of this request should have signed.
+pub(crate) fn string_to_sign<'t>(
+    request: &Request<'_>,
+    url: &SignedUrl<'_>,
+    token: &'t Token<'_>,
+    mut parameters: Vec<Parameter<'t>>,
+    policy: &Policy,
+) -> Vec<u8> {
+    let own = token.signed().map(|field| {
+        (
+            Cow::Borrowed(field.name.as_bytes()),
+            Cow::Borrowed(field.value.as_bytes()),
+        )
+    });
+    parameters.extend(own);
+    base_string::write(
+        request.method(),
+        url,
+        &mut parameters,
+        policy.format.empty_value,
+    )
+}
+
+fn match_signature(
+    algorithm: Algorithm,
+    token: &Token<'_>,
+    text: &[u8],
+    app: &AppCredentials,
+    policy: &Policy,
+    now: SystemTime,
+) -> Result<Match, Reason> {
+    let signature = decoded(required(&token.signature, "signature", policy)?)?;
+    match algorithm {
+        Algorithm::Hmac(hash) => first(app.secrets(), now, Reason::NoSecret, |secret| {
+            Ok(secret
+                .hmac(hash)
+                .verify(text, &signature)
+                .is_ok()
+                .then_some(false))
+        }),
+        Algorithm::Rsa(hash) => first(app.public_keys(), now, Reason::NoPublicKey, |key| match key
+            .verify(
+                SignatureScheme::RsaPkcs1v15(hash),
+                policy.key_sizes,
+                text,
+                &signature,
+            ) {
+            Ok(()) => Ok(Some(
+                key.bits().div_ceil(8) * 8 < KeySizes::Current.minimum(),
+            )),
+            Err(EngineError::Verification) => Ok(None),
+            Err(error) => Err(Reason::UnusableKey(error.to_string())),
+        }),
+    }
+}
+
+fn match_digest(
+    token: &Token<'_>,
+    app: &AppCredentials,
+    nonce: &str,
+    policy: &Policy,
+    now: SystemTime,
+) -> Result<Match, Reason> {
+    let sent = decoded(required(&token.secret_digest, "secret_digest", policy)?)?;
+    let timestamp = required(&token.timestamp, "timestamp", policy)?;
+    first(app.secrets(), now, Reason::NoSecret, |secret| {
+        let ours = digest::of(nonce, &timestamp.value, secret);
+        Ok(bool::from(ours.ct_eq(&sent)).then_some(false))
+    })
+}
+
+/// Tries the candidates in their order. `matches` says whether one does, and then whether it is a legacy key; one that cannot
+/// be used does not keep the others from being tried.
+fn first<T>(
+    candidates: &[Candidate<T>],
+    now: SystemTime,
+    none_known: Reason,
+    matches: impl Fn(&T) -> Result<Option<bool>, Reason>,
+) -> Result<Match, Reason> {
+    if candidates.is_empty() {
+        return Err(none_known);
+    }
+    let mut reason = Reason::BadSignature;
+    for (place, candidate) in candidates.iter().enumerate() {
+        match matches(&candidate.value) {
+            Ok(Some(legacy)) => {
+                return Ok(Match {
+                    place,
+                    accepted: candidate.accepted_at(now),
+                    legacy,
+                });
+            }
+            Ok(None) => {}
+            Err(unusable) => reason = unusable,
+        }
+    }
+    Err(reason)
+}
+
+fn covered(request: &Request<'_>) -> Vec<Covered> {
+    let mut covered = vec![Covered::Method, Covered::Url, Covered::Query];
+    if request.has_form() {
+        covered.push(Covered::Form);
+    }
+    covered
+}
+
+/// Returns the bytes of a signature or digest: base64, percent-encoded or not; a plus stays a plus.
+fn decoded(field: &Field<'_>) -> Result<Vec<u8>, Reason> {
+    let text: Cow<'_, [u8]> = percent_decode_str(&field.value).into();
+    STANDARD
+        .decode(&text)
+        .map_err(|_| invalid(field, "is not base64"))
+}
+
+/// No honest nonce is longer.
+const LONGEST_NONCE: usize = 1024;
+
+fn nonce_of<'t>(token: &'t Token<'_>, policy: &Policy) -> Result<&'t str, Reason> {
+    let field = required(&token.nonce, "nonce", policy)?;
+    if field.value.len() > LONGEST_NONCE {
+        return Err(invalid(field, "is longer than 1024 bytes"));
+    }
+    if field.value.chars().any(char::is_control) {
+        return Err(invalid(field, "has a control character"));
+    }
+    Ok(&field.value)
+}
+
+/// Returns the instant of a timestamp: decimal digits, milliseconds since 1970.
+fn instant_of(text: &str) -> Result<SystemTime, Reason> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Reason::InvalidTimestamp(
+            "is not a number of milliseconds since 1970",
+        ));
+    }
+    let millis: u64 = text
+        .parse()
+        .map_err(|_| Reason::InvalidTimestamp("is too large for milliseconds since 1970"))?;
+    if millis == 0 {
+        return Err(Reason::InvalidTimestamp("is zero"));
+    }
+    UNIX_EPOCH
+        .checked_add(Duration::from_millis(millis))
+        .ok_or(Reason::InvalidTimestamp(
+            "is too large for milliseconds since 1970",
+        ))
+}
+
+/// Returns a parameter that must be there and must not be empty.
+fn required<'t, 'a>(
+    field: &'t Option<Field<'a>>,
+    suffix: &str,
+    policy: &Policy,
+) -> Result<&'t Field<'a>, Reason> {
+    match field {
+        None => Err(missing(suffix, policy)),
+        Some(field) if field.value.is_empty() => Err(invalid(field, "is empty")),
+        Some(field) => Ok(field),
+    }
+}
+
+fn missing(suffix: &str, policy: &Policy) -> Reason {
+    Reason::MissingParameter(format!("{}_{suffix}", policy.format.prefix))
+}
+
+fn invalid(field: &Field<'_>, problem: &'static str) -> Reason {
+    Reason::InvalidParameter {
+        name: field.name.clone().into_owned(),
+        problem,
+    }
+}
