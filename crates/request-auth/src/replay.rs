@@ -1,8 +1,9 @@
 //! Replay guards: what a verifier asks about a request that is genuine and fresh, and one that remembers in memory.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
@@ -62,11 +63,10 @@ pub enum Replay {
 ///   the tolerance. 500 a second with a tolerance of five minutes are 300 000.
 /// - **A clock that is set back opens nothing.** A request as old as one that was forgotten already is
 ///   [`Replay::Unavailable`], because it may be that one.
-/// - **Time is flat.** A call reclaims four expired entries at most, unless the guard is full. What has to grow, grows in
-///   pieces of some two hundred entries, never as a whole.
-/// - **Memory grows with use**, to about 60 bytes for each request (60 MB for a million), and is not given back before
-///   the guard is dropped. At first a guard takes 48 bytes for each 200 of its capacity, and address space of 24 bytes for
-///   each request, up to a million.
+/// - **Time is flat.** A call reclaims four expired entries at most, and nothing that holds many entries is ever moved as a
+///   whole.
+/// - **Memory follows use**: about 70 bytes for each request that is held (70 MB for a million), and not much more than a
+///   byte for each that could be. Address space of 24 bytes for each, up to a million, is reserved at first.
 ///
 /// It forgets everything when the process ends, and other processes do not see it: then requests that are still fresh can
 /// be replayed once. Where that matters, the guard is a file or a database behind the same closure.
@@ -88,28 +88,26 @@ pub enum Replay {
 /// assert_eq!(guard(&key, now + Duration::from_secs(300)), Replay::Seen);
 /// ```
 pub struct ReplayMemory {
-    /// Many small maps, because one that grows stops everybody while it moves a million entries. Keyed by a hash of the
-    /// map's own, so that nonces cannot be chosen to collide within it.
-    shards: Box<[HashMap<[u8; 16], Instant>]>,
+    /// A hash table of short lists, because a table that grows stops everybody while it moves a million entries, and one
+    /// with tombstones grows although no more is held. Digest and end, as [`nanoseconds`].
+    buckets: Box<[Vec<([u8; 16], u64)>]>,
+    /// So that nobody can choose nonces that all fall into one bucket.
+    hash_keys: RandomState,
     /// The same entries, the first to expire on top; and some that were forgotten meanwhile.
-    by_end: BinaryHeap<Reverse<(Instant, [u8; 16])>>,
+    by_end: BinaryHeap<Reverse<(u64, [u8; 16])>>,
     len: usize,
     capacity: usize,
     /// The latest end of all that was forgotten.
-    forgotten: Option<Instant>,
+    forgotten: Option<u64>,
 }
 
-/// Nanoseconds since 1970. An instant before is 0 and one after the year 2554 is the maximum, which nothing is later than:
-/// so the ends of what there is are never drawn nearer.
-type Instant = u64;
-
-/// Fits a map of 256 places at most, which hold 224; so nearly every map of a full guard is well filled.
-const ENTRIES_PER_SHARD: usize = 200;
+/// The mean of a full guard: a list grows to 32 places, which one in two hundred exceeds.
+const ENTRIES_PER_BUCKET: usize = 20;
 
 /// Two would keep up with one new entry a call.
 const RECLAIMED_PER_CALL: usize = 4;
 
-/// What is reserved whole, and how many maps are made, does not follow a capacity beyond this.
+/// What is reserved at first does not follow a capacity beyond this.
 const RESERVED_AT_MOST: usize = 1 << 20;
 
 impl ReplayMemory {
@@ -118,9 +116,8 @@ impl ReplayMemory {
     pub fn new(capacity: usize) -> Self {
         let reserved = capacity.min(RESERVED_AT_MOST);
         Self {
-            shards: (0..reserved.div_ceil(ENTRIES_PER_SHARD).max(1))
-                .map(|_| HashMap::new())
-                .collect(),
+            buckets: vec![Vec::new(); reserved.div_ceil(ENTRIES_PER_BUCKET).max(1)].into(),
+            hash_keys: RandomState::new(),
             by_end: BinaryHeap::with_capacity(reserved),
             len: 0,
             capacity,
@@ -158,31 +155,30 @@ impl ReplayMemory {
         keep_until: SystemTime,
         now: SystemTime,
     ) -> Replay {
-        let (key, end, now) = (key.digest(), instant(keep_until), instant(now));
+        let (key, end, now) = (key.digest(), nanoseconds(keep_until), nanoseconds(now));
         for _ in 0..RECLAIMED_PER_CALL {
             if !self.reclaim_one(now) {
                 break;
             }
         }
-        while self.len >= self.capacity && self.reclaim_one(now) {}
 
-        let held = shard(&mut self.shards, &key).get(&key).copied();
-        match held {
-            Some(end) if end >= now => return Replay::Seen,
-            Some(end) => self.forget(&key, end),
+        let held = self.bucket(&key).iter().find(|(held, _)| *held == key);
+        match held.copied() {
+            Some((_, end)) if end >= now => return Replay::Seen,
+            Some((_, expired)) => self.forget(key, expired),
             None => {}
         }
         if end < now || Some(end) <= self.forgotten || self.len >= self.capacity {
             return Replay::Unavailable;
         }
-        shard(&mut self.shards, &key).insert(key, end);
+        self.bucket(&key).push((key, end));
         self.by_end.push(Reverse((end, key)));
         self.len += 1;
         Replay::New
     }
 
     /// Takes the first to expire, if it has; says whether it had.
-    fn reclaim_one(&mut self, now: Instant) -> bool {
+    fn reclaim_one(&mut self, now: u64) -> bool {
         let Some(&Reverse((end, key))) = self.by_end.peek() else {
             return false;
         };
@@ -190,17 +186,28 @@ impl ReplayMemory {
             return false;
         }
         self.by_end.pop();
-        // An entry that was forgotten and came again since then has another end and stays.
-        if shard(&mut self.shards, &key).get(&key) == Some(&end) {
-            self.forget(&key, end);
-        }
+        self.forget(key, end);
         true
     }
 
-    fn forget(&mut self, key: &[u8; 16], end: Instant) {
-        shard(&mut self.shards, key).remove(key);
+    /// Takes the entry out, unless it is gone or came again with another end.
+    fn forget(&mut self, key: [u8; 16], end: u64) {
+        let bucket = self.bucket(&key);
+        let Some(at) = bucket.iter().position(|held| *held == (key, end)) else {
+            return;
+        };
+        bucket.swap_remove(at);
+        if bucket.is_empty() {
+            *bucket = Vec::new(); // gives its memory back
+        }
         self.len -= 1;
         self.forgotten = self.forgotten.max(Some(end));
+    }
+
+    fn bucket(&mut self, key: &[u8; 16]) -> &mut Vec<([u8; 16], u64)> {
+        let hash = self.hash_keys.hash_one(key);
+        let count = self.buckets.len() as u64;
+        &mut self.buckets[(hash % count) as usize]
     }
 }
 
@@ -210,18 +217,9 @@ impl fmt::Debug for ReplayMemory {
     }
 }
 
-/// Returns the map of a digest, whose bytes are evenly distributed. Who grinds nonces for one map makes that one grow: it
-/// costs everybody one longer call each time it doubles.
-fn shard<'a>(
-    shards: &'a mut [HashMap<[u8; 16], Instant>],
-    digest: &[u8; 16],
-) -> &'a mut HashMap<[u8; 16], Instant> {
-    let [a, b, c, d, ..] = *digest;
-    let index = u32::from_be_bytes([a, b, c, d]) as usize % shards.len();
-    &mut shards[index]
-}
-
-fn instant(time: SystemTime) -> Instant {
+/// Returns nanoseconds since 1970. An instant before is 0 and one after the year 2554 is the maximum, which nothing is later
+/// than: so no end is ever drawn nearer.
+fn nanoseconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| {
         u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
     })
@@ -338,6 +336,26 @@ mod tests {
             none.check_and_insert(&key("a"), at(300), at(0)),
             Replay::Unavailable
         );
+    }
+
+    #[test]
+    fn what_expired_makes_room_a_little_at_a_time() {
+        let mut memory = ReplayMemory::new(100);
+        for nonce in 0..100 {
+            let answer = memory.check_and_insert(&key(&nonce.to_string()), at(300), at(0));
+            assert_eq!(answer, Replay::New);
+        }
+        for (call, left) in [(1, 97), (2, 94), (3, 91)] {
+            let nonce = format!("later {call}");
+            let answer = memory.check_and_insert(&key(&nonce), at(600), at(301));
+            assert_eq!((answer, memory.len()), (Replay::New, left));
+        }
+        for call in 4..200 {
+            let nonce = format!("later {call}");
+            let _ = memory.check_and_insert(&key(&nonce), at(900), at(601));
+        }
+        assert_eq!(memory.len(), 100);
+        assert_eq!(memory.by_end.len(), 100);
     }
 
     #[test]
