@@ -29,11 +29,10 @@ pub(crate) struct Field<'a> {
     pub(crate) value: Cow<'a, str>,
 }
 
-/// A request's token and where it was found, and the parameters of query and form that are not part of it.
+/// A request's token, and the parameters of query and form that are not part of it.
 #[derive(Debug)]
 pub(crate) struct Carried<'a> {
     pub(crate) token: Token<'a>,
-    pub(crate) carry: Carry,
     pub(crate) parameters: Vec<Parameter<'a>>,
 }
 
@@ -64,14 +63,10 @@ impl<'a> Carried<'a> {
                 token.put(place, field)?;
             }
         }
-        let Some((token, carry)) = found else {
+        let Some((token, _)) = found else {
             return Err(nothing_found(request, format));
         };
-        Ok(Self {
-            token,
-            carry,
-            parameters,
-        })
+        Ok(Self { token, parameters })
     }
 }
 

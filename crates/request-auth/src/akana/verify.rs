@@ -36,9 +36,7 @@ pub fn verify<'a>(
 ) -> Result<VerifiedRequest, Refusal> {
     let url =
         SignedUrl::parse(request.url()).map_err(|error| Reason::Malformed(error.to_string()))?;
-    let Carried {
-        token, parameters, ..
-    } = Carried::find(request, &url, &policy.format)?;
+    let Carried { token, parameters } = Carried::find(request, &url, &policy.format)?;
     let scheme = scheme_of(&token, policy)?;
     let claimed = required(&token.app_id, "app_id", policy)?;
     let app = find(&claimed.value)
@@ -130,16 +128,12 @@ pub(crate) fn scheme_of(token: &Token<'_>, policy: &Policy) -> Result<Scheme, Re
             }
             let method = required(&token.signature_method, "signature_method", policy)?;
             let scheme = wire_name::scheme_called(&method.value);
-            scheme.ok_or_else(|| {
-                Reason::UnsupportedAlgorithm(method.value.chars().take(64).collect())
-            })?
+            scheme.ok_or_else(|| unsupported(method))?
         }
         (None, Some(_)) => {
-            let methods = token.signature_method.iter().chain(&token.digest_method);
-            for method in methods.filter(|method| !wire_name::is_digest(&method.value)) {
-                return Err(Reason::UnsupportedAlgorithm(
-                    method.value.chars().take(64).collect(),
-                ));
+            let mut methods = token.signature_method.iter().chain(&token.digest_method);
+            if let Some(method) = methods.find(|method| !wire_name::is_digest(&method.value)) {
+                return Err(unsupported(method));
             }
             Scheme::Digest
         }
@@ -339,6 +333,11 @@ fn required<'t, 'a>(
         Some(field) if field.value.is_empty() => Err(invalid(field, "is empty")),
         Some(field) => Ok(field),
     }
+}
+
+/// Repeats the name, cut: it is somebody else's text.
+fn unsupported(method: &Field<'_>) -> Reason {
+    Reason::UnsupportedAlgorithm(method.value.chars().take(64).collect())
 }
 
 fn missing(suffix: &str, policy: &Policy) -> Reason {
