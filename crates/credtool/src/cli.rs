@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, clock, csr, key, keystore, secret};
+use crate::{cert, clock, csr, key, keystore, request, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -58,6 +58,9 @@ enum Noun {
     /// Certificate signing requests (PKCS#10)
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool csr verify app.csr"))]
     Csr(csr::Verb),
+    /// Requests: sign, verify, and explain why a signature does not match
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt"))]
+    Request(request::Verb),
     /// Print the completion script of a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder
@@ -78,6 +81,7 @@ impl Arguments {
             Noun::Keystore(verb) => verb.run(io),
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
+            Noun::Request(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),
             Noun::Man(verb) => verb.run(io, Self::command()),
         }

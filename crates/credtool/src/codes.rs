@@ -73,6 +73,9 @@ codes! {
     LegacyNeeded = "legacy-needed", "this is weak and only done when asked for by name", "add --legacy if the platform leaves no choice";
     NoRandomness = "no-randomness", "the operating system gave no random bytes", "check that getrandom or /dev/urandom is allowed here";
 
+    // Requests.
+    Request = "request", "the request cannot be signed or sent as it stands", "check METHOD, URL and headers";
+
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";
     Policy = "policy", "the policy cannot be understood, or no secret can satisfy it", "see credtool secret generate --help for the form of a policy file";

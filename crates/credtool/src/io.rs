@@ -67,11 +67,7 @@ impl Io {
 
     /// Reads a whole file, or standard input for `-`. No bytes at all is a refusal.
     pub(crate) fn read(&mut self, path: &Path, limit: Limit) -> Result<Input, Failure> {
-        let input = if path.as_os_str() == "-" {
-            self.read_stdin(limit)?
-        } else {
-            read::file(path, limit)?
-        };
+        let input = self.read_maybe_empty(path, limit)?;
         if input.bytes.is_empty() {
             return Err(Failure::new(
                 Code::EmptyFile,
@@ -80,6 +76,15 @@ impl Io {
             .because("it is empty"));
         }
         Ok(input)
+    }
+
+    /// Reads a whole file, or standard input for `-`, where no bytes at all are an answer too.
+    pub(crate) fn read_maybe_empty(&mut self, path: &Path, limit: Limit) -> Result<Input, Failure> {
+        if path.as_os_str() == "-" {
+            self.read_stdin(limit)
+        } else {
+            read::file(path, limit)
+        }
     }
 
     /// Reads standard input, once in the life of the process.

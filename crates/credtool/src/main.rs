@@ -18,6 +18,7 @@ mod open; // what is in this file, and with which password
 mod output; // what goes to stdout and what to stderr
 mod refusal; // what the libraries find wrong, as a failure
 mod replay; // --replay: what was accepted once is refused a second time
+mod request; // request sign, verify
 mod secret; // secret generate, check, mask, app-id, encrypt, decrypt
 mod source; // SRC: where a secret comes from
 

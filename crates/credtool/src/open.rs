@@ -25,6 +25,14 @@ pub(crate) struct KeyOptions {
     pub(crate) passwords: PasswordOptions,
 }
 
+impl KeyOptions {
+    /// Returns the first of these options that was given, for schemes that take no key.
+    pub(crate) fn first_given(&self) -> Option<&'static str> {
+        let alias = self.alias.as_ref().map(|_| "--alias");
+        alias.or_else(|| self.passwords.first_given())
+    }
+}
+
 /// A private key, and where it was found.
 pub(crate) struct OpenedKey {
     /// The file as it was named.

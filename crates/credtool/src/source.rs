@@ -127,7 +127,7 @@ fn strip(io: &Io, mut input: Input) -> Input {
 }
 
 /// Returns the bytes without one line ending (LF or CR LF) at their end.
-fn without_newline(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_newline(bytes: &[u8]) -> &[u8] {
     match bytes {
         [head @ .., b'\r', b'\n'] | [head @ .., b'\n'] => head,
         _ => bytes,

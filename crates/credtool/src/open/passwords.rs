@@ -19,6 +19,12 @@ pub(crate) struct PasswordOptions {
 }
 
 impl PasswordOptions {
+    /// Returns the first of these options that was given.
+    pub(super) fn first_given(&self) -> Option<&'static str> {
+        let store = self.store_password.as_ref().map(|_| STORE);
+        store.or(self.key_password.as_ref().map(|_| KEY))
+    }
+
     /// Reads what was given.
     pub(crate) fn read(&self, io: &mut Io) -> Result<Passwords, Failure> {
         let mut read = |text: &Option<String>, flag| {

@@ -1,0 +1,184 @@
+//! The secrets and keys that sign and verify, and whether they fit the scheme.
+
+use std::path::PathBuf;
+
+use credtool_crypto_engine::{self as engine, KeyAlgorithm, KeySizes};
+use credtool_request_auth::SharedSecret;
+
+use super::{does_not_fit, refused};
+use crate::failure::{Code, Failure};
+use crate::io::Io;
+use crate::open::{self, KeyOptions, OpenedKey};
+use crate::{refusal, source};
+
+/// What a scheme signs with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Nothing: it signs nothing.
+    Nothing,
+    /// The shared secret.
+    Secret,
+    /// An RSA key.
+    RsaKey,
+}
+
+/// Who signs, and with what.
+pub(crate) struct Signer {
+    /// The App ID.
+    pub(crate) app_id: String,
+    /// The secret or key.
+    pub(crate) means: Means,
+    /// The sizes of RSA keys that may sign.
+    pub(crate) key_sizes: KeySizes,
+}
+
+/// What signs.
+pub(crate) enum Means {
+    /// Nothing.
+    Nothing,
+    /// The shared secret.
+    Secret(SharedSecret),
+    /// A private key.
+    Key(Box<OpenedKey>),
+}
+
+/// The options of who signs.
+#[derive(clap::Args)]
+pub(crate) struct SignerOptions {
+    /// The App ID
+    #[arg(long, value_name = "ID")]
+    app_id: String,
+    /// The shared secret; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
+    #[arg(long, value_name = "SRC")]
+    secret: Option<String>,
+    /// The private key or the keystore that holds it
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    key_options: KeyOptions,
+    /// Allow RSA keys below 2048 bits (never below 1024)
+    #[arg(long)]
+    legacy: bool,
+}
+
+impl SignerOptions {
+    /// Opens what the scheme needs, and refuses what it has no use for.
+    pub(crate) fn open(&self, io: &mut Io, scheme: &str, needs: Needs) -> Result<Signer, Failure> {
+        let for_keys = self.key.as_ref().map(|_| "--key");
+        let for_keys = for_keys
+            .or(self.key_options.first_given())
+            .or(self.legacy.then_some("--legacy"));
+        let secret = self.secret.as_ref().map(|_| "--secret");
+        let (stray, instead) = match needs {
+            Needs::Nothing => (secret.or(for_keys), SIGNS_NOTHING),
+            Needs::Secret => (for_keys, SIGNS_WITH_SECRET),
+            Needs::RsaKey => (secret, SIGNS_WITH_KEY),
+        };
+        if let Some(option) = stray {
+            return Err(does_not_fit(option, scheme, instead));
+        }
+        let means = match (needs, &self.secret, &self.key) {
+            (Needs::Nothing, ..) => Means::Nothing,
+            (Needs::Secret, Some(text), _) => Means::Secret(self::secret(io, text, "--secret")?),
+            (Needs::Secret, None, _) => return Err(missing("--secret", scheme, instead)),
+            (Needs::RsaKey, _, None) => return Err(missing("--key", scheme, instead)),
+            (Needs::RsaKey, _, Some(path)) => {
+                let opened = open::private_key(io, path, &self.key_options)?;
+                self.permit(io, &opened)?;
+                Means::Key(Box::new(opened))
+            }
+        };
+        let key_sizes = if self.legacy {
+            KeySizes::Legacy
+        } else {
+            KeySizes::Current
+        };
+        Ok(Signer {
+            app_id: self.app_id.clone(),
+            means,
+            key_sizes,
+        })
+    }
+
+    fn permit(&self, io: &Io, opened: &OpenedKey) -> Result<(), Failure> {
+        let key = opened.engine()?.public_key();
+        let octets = rsa_octets(key, &opened.name)?;
+        let too_small = |code| {
+            Failure::new(
+                code,
+                format!("could not sign with the key of {}", opened.name),
+            )
+            .because(format!("it has {} bits", key.bits()))
+        };
+        if octets * 8 < KeySizes::Legacy.minimum() {
+            return Err(too_small(Code::KeyTooSmall));
+        }
+        if octets * 8 < KeySizes::Current.minimum() {
+            if !self.legacy {
+                return Err(too_small(Code::LegacyNeeded));
+            }
+            io.out
+                .warn(format!("legacy: an RSA key of {} bits signs", key.bits()));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a shared secret.
+pub(crate) fn secret(io: &mut Io, text: &str, flag: &'static str) -> Result<SharedSecret, Failure> {
+    let input = source::read(io, text, flag)?;
+    SharedSecret::new(&input.bytes).map_err(|error| {
+        Failure::new(
+            refused(&error).code,
+            format!("the secret of {} has no characters", input.name),
+        )
+    })
+}
+
+/// Returns the RSA keys of a file that holds public keys in any form, one at least.
+pub(crate) fn rsa_public_keys(
+    io: &mut Io,
+    path: &std::path::Path,
+    options: &KeyOptions,
+) -> Result<Vec<engine::PublicKey>, Failure> {
+    let name = path.display().to_string();
+    let keys = open::public_keys(io, path, options)?
+        .into_iter()
+        .map(|key| {
+            let key = key
+                .engine_key()
+                .map_err(|error| refusal::of(&error, format!("could not use the key of {name}")))?;
+            rsa_octets(&key, &name)?;
+            Ok(key)
+        });
+    // Of a bundle, the keys of issuers may be anything.
+    let (rsa, mut others): (Vec<_>, Vec<_>) = keys.partition(Result::is_ok);
+    match others.pop() {
+        Some(Err(failure)) if rsa.is_empty() => Err(failure),
+        _ => rsa.into_iter().collect(),
+    }
+}
+
+/// Returns the length of an RSA modulus, and refuses keys of other types.
+fn rsa_octets(key: &engine::PublicKey, name: &str) -> Result<usize, Failure> {
+    key.modulus_len()
+        .filter(|_| key.algorithm() == KeyAlgorithm::Rsa)
+        .ok_or_else(|| {
+            let failure = Failure::new(
+                Code::KeyType,
+                format!("{name} holds a key that cannot be used here"),
+            );
+            failure.because(format!(
+                "an RSA key is needed, and it is {}",
+                key.algorithm().name()
+            ))
+        })
+}
+
+pub(crate) fn missing(option: &str, scheme: &str, instead: &str) -> Failure {
+    Failure::new(Code::Usage, format!("the scheme {scheme} needs {option}")).hint(instead)
+}
+
+pub(crate) const SIGNS_NOTHING: &str = "a plain App ID is a claim and signs nothing";
+pub(crate) const SIGNS_WITH_SECRET: &str = "it takes the shared secret: --secret SRC";
+pub(crate) const SIGNS_WITH_KEY: &str = "it takes the app's RSA key: --key FILE";

@@ -1,0 +1,132 @@
+//! `request sign`: the header lines to send, or where the parameters travel otherwise, the URL or the form.
+
+use clap::Args;
+use credtool_request_auth::akana::Scheme;
+use serde_json::{Value, json};
+
+use super::akana::{self, AkanaOptions, NonceOptions};
+use super::credentials::{Signer, SignerOptions};
+use super::curl;
+use super::message::MessageOptions;
+use crate::failure::{Answer, Failure};
+use crate::io::Io;
+
+/// Sign a request: prints the header lines to send
+///
+/// The URL is the one that is called, whole and as it is sent: nothing in it is re-encoded.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  $ credtool request sign --scheme hmac-sha256 --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET POST 'https://api.example.com/funds?id=123'
+  $ credtool request sign --scheme rsa-sha256 --app-id hermosa-7kkCMrRcgpdh --key hermosa.p12 --store-password prompt --curl GET https://api.example.com/funds
+
+Exit status: 0 done; 2 could not be done.")]
+pub(crate) struct Sign {
+    /// GET, POST and so on
+    method: String,
+    /// The whole URL: https://host/path?query
+    url: String,
+    /// How the app says who it is
+    #[arg(long, value_name = "SCHEME", value_parser = akana::scheme())]
+    scheme: Scheme,
+    #[command(flatten)]
+    signer: SignerOptions,
+    #[command(flatten)]
+    message: MessageOptions,
+    /// Print the string that was signed to stderr
+    #[arg(long)]
+    show_base: bool,
+    /// Print a curl command instead
+    #[arg(long)]
+    curl: bool,
+    #[command(flatten)]
+    nonce: NonceOptions,
+    #[command(flatten)]
+    akana: AkanaOptions,
+}
+
+/// What a scheme adds to a request.
+pub(crate) struct Sent {
+    /// The headers to add.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The URL to call.
+    pub(crate) url: String,
+    /// The form to send, where the parameters travel in it.
+    pub(crate) form: Option<Vec<u8>>,
+    /// The string that was signed, without secrets.
+    pub(crate) base_string: Option<Vec<u8>>,
+    /// The nonce that was sent.
+    pub(crate) nonce: Option<String>,
+    /// The time that was sent, in the scheme's unit.
+    pub(crate) timestamp: Option<String>,
+}
+
+impl Sign {
+    pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
+        let signer = self
+            .signer
+            .open(io, self.scheme.name(), akana::needs(self.scheme))?;
+        let message = self.message.read(io, &self.method, &self.url)?;
+        let request = message.request();
+        let sent = self
+            .akana
+            .sign(io, self.scheme, &request, &signer, &self.nonce)?;
+        if self.show_base {
+            io.out.note(match &sent.base_string {
+                Some(base) => String::from_utf8_lossy(base).into_owned(),
+                None => format!("{} signs nothing", self.scheme.name()),
+            });
+        }
+        if self.curl {
+            let command = curl::command(&self.method, &message, &sent)?;
+            io.out
+                .answer(&json!({ "curl": command }), format!("{command}\n"))?;
+        } else {
+            io.out
+                .answer(&self.shown(&signer, &sent), text(io, &self.url, &sent))?;
+        }
+        Ok(Answer::Yes)
+    }
+
+    fn shown(&self, signer: &Signer, sent: &Sent) -> Value {
+        let headers = sent
+            .headers
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }));
+        let mut shown = json!({
+            "headers": headers.collect::<Vec<_>>(),
+            "url": sent.url,
+            "scheme": self.scheme.name(),
+            "app_id": signer.app_id,
+            "nonce": sent.nonce,
+            "timestamp": sent.timestamp,
+            "base_string": sent.base_string.as_deref().map(String::from_utf8_lossy),
+        });
+        if let Some(form) = &sent.form {
+            shown["body"] = match std::str::from_utf8(form) {
+                Ok(text) => text.into(),
+                Err(_) => {
+                    shown["body_hex"] = base16ct::lower::encode_string(form).into();
+                    Value::Null
+                }
+            };
+        }
+        shown
+    }
+}
+
+/// Returns what is to be sent: exactly the form, or the URL that became another, or the header lines.
+fn text(io: &Io, url: &str, sent: &Sent) -> Vec<u8> {
+    if let Some(form) = &sent.form {
+        let newline: &[u8] = if io.out.is_terminal() { b"\n" } else { b"" };
+        return [form, newline].concat();
+    }
+    if sent.url != url {
+        return format!("{}\n", sent.url).into_bytes();
+    }
+    let lines = sent
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"));
+    lines.collect::<String>().into_bytes()
+}
