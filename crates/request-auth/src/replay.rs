@@ -381,6 +381,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_forgotten_out_of_turn_stays_forgotten() {
+        let mut memory = ReplayMemory::new(100);
+        let mut ask =
+            |nonce: &str, end, now| memory.check_and_insert(&key(nonce), at(end), at(now));
+        for nonce in 0..50 {
+            assert_eq!(ask(&nonce.to_string(), 10, 0), Replay::New);
+        }
+        assert_eq!(ask("late", 20, 0), Replay::New);
+        // Asked about while many that ended before it still wait for their turn.
+        assert_eq!(ask("late", 20, 30), Replay::Unavailable);
+        assert_eq!(ask("other", 40, 30), Replay::New);
+        assert_eq!(ask("late", 20, 15), Replay::Unavailable);
+    }
+
+    #[test]
     fn ends_beyond_all_clocks_hold() {
         let mut memory = ReplayMemory::new(2);
         let far = UNIX_EPOCH + Duration::from_secs(1 << 40);
