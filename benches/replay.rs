@@ -55,7 +55,10 @@ fn replayed(c: &mut Criterion) {
     let mut memory = ReplayMemory::new(1_000_001);
     for _ in 0..1_000_000 {
         let (nonce, now) = clock.next();
-        assert_eq!(memory.check_and_insert(&key(&nonce), now + KEPT, now), Replay::New);
+        assert_eq!(
+            memory.check_and_insert(&key(&nonce), now + KEPT, now),
+            Replay::New
+        );
     }
     let (nonce, now) = clock.next();
     let _ = memory.check_and_insert(&key(&nonce), now + KEPT, now);
