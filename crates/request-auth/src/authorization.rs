@@ -61,7 +61,10 @@ pub(crate) fn find<'a>(header: &'a str, scheme: &str) -> Result<Option<Found<'a>
             if token68.is_some() {
                 return Err(Problem::Syntax(rest.at));
             }
-            found = Some(Found::default());
+            found = Some(Found {
+                parameters: Vec::with_capacity(8),
+                bearer: None,
+            });
         } else if name.eq_ignore_ascii_case("bearer") && bearer.is_none() {
             bearer = token68;
         }
@@ -84,7 +87,7 @@ impl<'a> Reader<'a> {
         self.at == self.text.len()
     }
 
-    fn skip(&mut self, which: fn(u8) -> bool) {
+    fn skip(&mut self, which: impl Fn(u8) -> bool) {
         self.at += self.rest().iter().take_while(|byte| which(**byte)).count();
     }
 
@@ -129,25 +132,29 @@ impl<'a> Reader<'a> {
 
     /// Reads a quoted string (RFC 9110 §5.6.4).
     fn quoted(&mut self) -> Result<Cow<'a, str>, Problem> {
-        let start = self.at + 1;
-        let mut value: Option<String> = None;
-        let mut copied = start;
-        let mut at = start;
         let bytes = self.text.as_bytes();
+        let mut value: Option<String> = None;
+        let mut copied = self.at + 1;
+        let mut at = copied;
         loop {
-            match bytes.get(at) {
-                None => return Err(Problem::Syntax(self.at)),
-                Some(b'"') => break,
-                Some(b'\\') if at + 1 < bytes.len() => {
-                    value
-                        .get_or_insert_default()
-                        .push_str(&self.text[copied..at]);
-                    copied = at + 1;
-                    // Whatever character follows stands for itself; a longer one is copied with what comes after.
-                    at += if bytes[at + 1].is_ascii() { 2 } else { 1 };
-                }
-                Some(_) => at += 1,
+            let rest = bytes.get(at..).unwrap_or_default();
+            let Some(skipped) = memchr::memchr2(b'"', b'\\', rest) else {
+                return Err(Problem::Syntax(self.at));
+            };
+            at += skipped;
+            if bytes[at] == b'"' {
+                break;
             }
+            // Whatever character follows stands for itself; a longer one is copied with what comes after.
+            value
+                .get_or_insert_default()
+                .push_str(&self.text[copied..at]);
+            copied = at + 1;
+            at += if bytes.get(at + 1).is_some_and(u8::is_ascii) {
+                2
+            } else {
+                1
+            };
         }
         self.at = at + 1;
         let last = &self.text[copied..at];
@@ -193,8 +200,25 @@ impl<'a> Reader<'a> {
 }
 
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    TOKEN[usize::from(byte)]
 }
+
+/// Which bytes a token is made of.
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let marks = b"!#$%&'*+-.^_`|~";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -26,14 +26,17 @@ pub(crate) fn raw(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 
 /// Undoes the encoding: plus is a space, `%41` is `A`, and a percent sign that no two hex digits follow stays one.
 pub(crate) fn decode(text: &[u8]) -> Cow<'_, [u8]> {
-    if text.contains(&b'+') {
-        let spaced: Vec<u8> = text
-            .iter()
-            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-            .collect();
+    let Some(first) = memchr::memchr2(b'+', b'%', text) else {
+        return Cow::Borrowed(text);
+    };
+    let mut spaced = text.to_vec();
+    for byte in spaced[first..].iter_mut().filter(|byte| **byte == b'+') {
+        *byte = b' ';
+    }
+    if spaced[first..].contains(&b'%') {
         Cow::Owned(percent_decode(&spaced).collect())
     } else {
-        percent_decode(text).into()
+        Cow::Owned(spaced)
     }
 }
 

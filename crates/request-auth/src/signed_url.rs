@@ -20,21 +20,26 @@ pub(crate) struct SignedUrl<'a> {
 impl<'a> SignedUrl<'a> {
     /// Cuts up a URL. The fragment is left out: it never travels.
     pub(crate) fn parse(url: &'a str) -> Result<Self, Error> {
-        if url.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+        let unfit = |byte: u8| byte <= b' ' || byte == 0x7f;
+        if url.bytes().fold(false, |found, byte| found | unfit(byte)) {
             return Err(Error::Url("it has a space or control character"));
         }
-        let (scheme, rest) = url
-            .split_once("://")
+        let colon = url
+            .bytes()
+            .take(MOST_OF_A_SCHEME)
+            .position(|byte| byte == b':');
+        let (scheme, rest) = url.split_at(colon.unwrap_or(0));
+        let rest = rest
+            .strip_prefix("://")
             .ok_or(Error::Url("it does not start with https:// or http://"))?;
         if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
             return Err(Error::Url("its scheme is not https or http"));
         }
-        let rest = rest.split('#').next().unwrap_or_default();
-        let (authority_and_path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (authority, path) = match authority_and_path.find('/') {
-            Some(at) => authority_and_path.split_at(at),
-            None => (authority_and_path, "/"),
-        };
+        let (authority, rest) = cut(rest, memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()));
+        let (path, rest) = cut(rest, memchr::memchr2(b'?', b'#', rest.as_bytes()));
+        let path = if path.is_empty() { "/" } else { path };
+        let rest = rest.strip_prefix('?').unwrap_or("");
+        let (query, _fragment) = cut(rest, memchr::memchr(b'#', rest.as_bytes()));
         if authority.contains('@') {
             return Err(Error::Url("it carries a user name or password"));
         }
@@ -54,9 +59,18 @@ impl<'a> SignedUrl<'a> {
     }
 }
 
+/// Longer than any scheme that could be meant.
+const MOST_OF_A_SCHEME: usize = 64;
+
+/// Cuts text before an ASCII character, where there is one.
+fn cut(text: &str, at: Option<usize>) -> (&str, &str) {
+    text.split_at(at.unwrap_or(text.len()))
+}
+
 fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), Error> {
     // The colons of an IPv6 address stand inside its brackets.
-    let after_address = authority.rfind(']').map_or(0, |bracket| bracket + 1);
+    let address = authority.strip_prefix('[').and_then(|rest| rest.find(']'));
+    let after_address = address.map_or(0, |bracket| bracket + 2);
     let (host, port) = match authority[after_address..].find(':') {
         Some(colon) => {
             let (host, port) = authority.split_at(after_address + colon);

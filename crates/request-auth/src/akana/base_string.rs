@@ -16,11 +16,14 @@ pub(crate) fn write(
     let room = parameters.iter().map(length).sum::<usize>();
     let around = method.len() + url.scheme.len() + url.host.len() + url.path.len() + 16;
     let mut text = Vec::with_capacity(room + around);
-    text.extend(method.bytes().map(|byte| byte.to_ascii_uppercase()));
+    text.extend_from_slice(method.as_bytes());
+    text.make_ascii_uppercase();
     text.push(b'&');
-    text.extend(url.scheme.bytes().map(|byte| byte.to_ascii_lowercase()));
+    let origin = text.len();
+    text.extend_from_slice(url.scheme.as_bytes());
     text.extend_from_slice(b"://");
-    text.extend(url.host.bytes().map(|byte| byte.to_ascii_lowercase()));
+    text.extend_from_slice(url.host.as_bytes());
+    text[origin..].make_ascii_lowercase();
     if let Some(port) = url.port_unless_default() {
         text.push(b':');
         text.extend_from_slice(port.as_bytes());

@@ -43,34 +43,56 @@ impl<'a> Carried<'a> {
         url: &SignedUrl<'a>,
         format: &Format,
     ) -> Result<Self, Reason> {
-        let mut found = in_header(request, format)?.map(|token| (token, Carry::Header));
-        let mut parameters = Vec::with_capacity(16);
+        let mut found = Self {
+            token: Token::default(),
+            parameters: Vec::with_capacity(16),
+        };
+        let mut carry = in_header(request, format, &mut found.token)?.then_some(Carry::Header);
         let sources = [
             (Carry::Query, url.query.as_bytes()),
             (Carry::Form, request.form_bytes()),
         ];
-        for (carry, text) in sources {
+        for (here, text) in sources {
             for parameter in parameters::parse(text) {
                 let Some(place) = place_of(&parameter.0, &format.prefix) else {
-                    parameters.push(parameter);
+                    found.parameters.push(parameter);
                     continue;
                 };
-                let (token, before) = found.get_or_insert_with(|| (Token::default(), carry));
                 let field = field(parameter)?;
-                if *before != carry {
+                if *carry.get_or_insert(here) != here {
                     return Err(Reason::DuplicateParameter(field.name.into_owned()));
                 }
-                token.put(place, field)?;
+                found.token.put(place, field)?;
             }
         }
-        let Some((token, _)) = found else {
-            return Err(nothing_found(request, format));
-        };
-        Ok(Self { token, parameters })
+        match carry {
+            Some(_) => Ok(found),
+            None => Err(nothing_found(request, format)),
+        }
     }
 }
 
 impl<'a> Token<'a> {
+    /// Takes what stands in the header.
+    fn fill(&mut self, found: authorization::Found<'a>, format: &Format) -> Result<(), Reason> {
+        self.bearer = found.bearer;
+        for (name, value) in found.parameters {
+            let Some(suffix) = suffix_of(name.as_bytes(), &format.prefix) else {
+                continue; // realm, and what other policies add
+            };
+            let Some(place) = place_called(suffix) else {
+                // A parameter that looks like ours and is not understood is not covered by anything: better a no.
+                return Err(Reason::InvalidParameter {
+                    name: name.to_owned(),
+                    problem: "is none that this scheme has",
+                });
+            };
+            let name = Cow::Borrowed(name);
+            self.put(place, Field { name, value })?;
+        }
+        Ok(())
+    }
+
     /// Fills one of the places; a place that is filled already is a refusal.
     pub(crate) fn put(&mut self, place: usize, field: Field<'a>) -> Result<(), Reason> {
         let places = [
@@ -119,7 +141,10 @@ const SUFFIXES: [&[u8]; 8] = [
 
 /// Returns which of the security parameters a name is, without regard to case.
 fn place_of(name: &[u8], prefix: &str) -> Option<usize> {
-    let suffix = suffix_of(name, prefix)?;
+    suffix_of(name, prefix).and_then(place_called)
+}
+
+fn place_called(suffix: &[u8]) -> Option<usize> {
     SUFFIXES
         .iter()
         .position(|known| suffix.eq_ignore_ascii_case(known))
@@ -127,12 +152,18 @@ fn place_of(name: &[u8], prefix: &str) -> Option<usize> {
 
 fn suffix_of<'n>(name: &'n [u8], prefix: &str) -> Option<&'n [u8]> {
     let (head, tail) = name.split_at_checked(prefix.len())?;
-    let ours = head.eq_ignore_ascii_case(prefix.as_bytes());
+    let prefix = prefix.as_bytes();
+    let ours = head == prefix || head.eq_ignore_ascii_case(prefix);
     tail.strip_prefix(b"_").filter(|_| ours)
 }
 
-fn in_header<'a>(request: &Request<'a>, format: &Format) -> Result<Option<Token<'a>>, Reason> {
-    let mut token = None;
+/// Fills the token from the one `Authorization` header of this scheme, and says whether there is one.
+fn in_header<'a>(
+    request: &Request<'a>,
+    format: &Format,
+    token: &mut Token<'a>,
+) -> Result<bool, Reason> {
+    let mut seen = false;
     for value in request.values("authorization") {
         let text = std::str::from_utf8(value)
             .map_err(|_| Reason::Malformed("the Authorization header is not text".to_owned()))?;
@@ -144,40 +175,16 @@ fn in_header<'a>(request: &Request<'a>, format: &Format) -> Result<Option<Token<
                     Reason::Malformed(format!("the Authorization header breaks off at byte {at}"))
                 }
             })?;
-        match found {
-            None => {}
-            Some(_) if token.is_some() => {
-                return Err(Reason::DuplicateParameter("Authorization".to_owned()));
-            }
-            Some(found) => token = Some(from_header(found, format)?),
-        }
-    }
-    Ok(token)
-}
-
-fn from_header<'a>(found: authorization::Found<'a>, format: &Format) -> Result<Token<'a>, Reason> {
-    let mut token = Token {
-        bearer: found.bearer,
-        ..Token::default()
-    };
-    for (name, value) in found.parameters {
-        let field = Field {
-            name: Cow::Borrowed(name),
-            value,
+        let Some(found) = found else {
+            continue;
         };
-        match place_of(name.as_bytes(), &format.prefix) {
-            Some(place) => token.put(place, field)?,
-            // A parameter that looks like ours and is not understood is not covered by anything: better a no.
-            None if suffix_of(name.as_bytes(), &format.prefix).is_some() => {
-                return Err(Reason::InvalidParameter {
-                    name: name.to_owned(),
-                    problem: "is none that this scheme has",
-                });
-            }
-            None => {} // realm, and what other policies add
+        if seen {
+            return Err(Reason::DuplicateParameter("Authorization".to_owned()));
         }
+        seen = true;
+        token.fill(found, format)?;
     }
-    Ok(token)
+    Ok(seen)
 }
 
 fn field(parameter: Parameter<'_>) -> Result<Field<'_>, Reason> {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use credtool_crypto_engine::{Error as EngineError, KeySizes, SignatureScheme};
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 use subtle::ConstantTimeEq as _;
 
 use super::{Algorithm, Carried, Field, Policy, Scheme, Token, base_string, digest, wire_name};
@@ -282,7 +282,11 @@ fn covered(request: &Request<'_>) -> Vec<Covered> {
 
 /// Returns the bytes of a signature or digest: base64, percent-encoded or not; a plus stays a plus.
 fn decoded(field: &Field<'_>) -> Result<Vec<u8>, Reason> {
-    let text: Cow<'_, [u8]> = percent_decode_str(&field.value).into();
+    let text = field.value.as_bytes();
+    let text: Cow<'_, [u8]> = match memchr::memchr(b'%', text) {
+        Some(_) => percent_decode(text).into(),
+        None => Cow::Borrowed(text),
+    };
     STANDARD
         .decode(&text)
         .map_err(|_| invalid(field, "is not base64"))
@@ -296,7 +300,7 @@ fn nonce_of<'t>(token: &'t Token<'_>, policy: &Policy) -> Result<&'t str, Reason
     if field.value.len() > LONGEST_NONCE {
         return Err(invalid(field, "is longer than 1024 bytes"));
     }
-    if field.value.chars().any(char::is_control) {
+    if field.value.bytes().any(|byte| byte.is_ascii_control()) {
         return Err(invalid(field, "has a control character"));
     }
     Ok(&field.value)
