@@ -4,13 +4,14 @@
 
 pub mod engine;
 pub mod pki;
+pub mod requests;
 pub mod secrets;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -22,6 +23,9 @@ pub const TARGETS: [(&str, Target); 14] = [
     ("pem", pki::pem),
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
+    ("authorization", requests::authorization),
+    ("base_string", requests::base_string),
+    ("raw_http", requests::raw_http),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

@@ -1,6 +1,6 @@
 //! The server's side: is this request from who it says?
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -18,7 +18,7 @@ use crate::{AppCredentials, Replay, ReplayKey, Request, SignedUrl};
 
 /// Verifies a request: who sent it, how far that is proven, and that it is fresh and not a replay.
 ///
-/// `find` returns what is known of the app with the App ID of the request. `guard` is asked once, and only when signature and
+/// `find` returns what is known of the app with the App ID of the request: an [`AppCredentials`], a reference or an `Arc`. `guard` is asked once, and only when signature and
 /// timestamp hold: it checks and inserts the nonce in one step and keeps it until the instant it is given
 /// ([`crate::ReplayMemory`]). A plain App ID carries neither time nor nonce, so the guard is not asked.
 ///
@@ -27,9 +27,9 @@ use crate::{AppCredentials, Replay, ReplayKey, Request, SignedUrl};
 ///
 /// # Errors
 /// The [`Refusal`], with its reason. Where the signature holds and the time or nonce does not, it says which secret matched.
-pub fn verify<'a>(
+pub fn verify<C: Borrow<AppCredentials>>(
     request: &Request<'_>,
-    find: impl FnOnce(&str) -> Option<&'a AppCredentials>,
+    find: impl FnOnce(&str) -> Option<C>,
     policy: &Policy,
     now: SystemTime,
     guard: impl FnOnce(&ReplayKey<'_>, SystemTime) -> Replay,
@@ -39,9 +39,11 @@ pub fn verify<'a>(
     let Carried { token, parameters } = Carried::find(request, &url, &policy.format)?;
     let scheme = scheme_of(&token, policy)?;
     let claimed = required(&token.app_id, "app_id", policy)?;
-    let app = find(&claimed.value)
-        .filter(|app| app.app_id().eq_ignore_ascii_case(&claimed.value))
-        .ok_or(Reason::OtherApp)?;
+    let found = find(&claimed.value).ok_or(Reason::OtherApp)?;
+    let app: &AppCredentials = found.borrow();
+    if !app.app_id().eq_ignore_ascii_case(&claimed.value) {
+        return Err(Reason::OtherApp.into());
+    }
     let mut verified = VerifiedRequest {
         scheme: scheme.name(),
         app_id: app.app_id().to_owned(),
