@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, clock, csr, key, keystore, request, secret};
+use crate::{cert, clock, csr, install, key, keystore, request, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -61,6 +61,9 @@ enum Noun {
     /// Requests: sign, verify, and explain why a signature does not match
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt"))]
     Request(request::Verb),
+    /// Install callbacks of a marketplace: verify, then derive the token; simulate; webhooks
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:SECRET 'https://myapp.com/Install?a=…&t=…&d=…&h=…'"))]
+    Install(install::Verb),
     /// Print the completion script of a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder
@@ -82,6 +85,7 @@ impl Arguments {
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
+            Noun::Install(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),
             Noun::Man(verb) => verb.run(io, Self::command()),
         }

@@ -11,6 +11,7 @@ mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
 mod duration; // lengths of time such as 5m
 mod failure; // why a command stopped
+mod install; // install verify, token, header, simulate, webhook
 mod io; // files, streams, the environment, the terminal, the clock
 mod key; // key generate, inspect, public, match
 mod keystore; // keystore list, export, import

@@ -48,7 +48,7 @@ pub(crate) struct AkanaOptions {
 #[command(next_help_heading = "Akana (app-id, digest, hmac-*, rsa-*)")]
 pub(crate) struct NonceOptions {
     /// Text that was never used before [default: 32 random hex digits]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     nonce: Option<String>,
     /// Milliseconds since 1970 [default: now, or --at]
     #[arg(long, value_name = "MS", value_parser = milliseconds)]

@@ -1,8 +1,11 @@
 //! A verdict: yes with what it covers, or no with its reason and what to try.
 
+use std::time::SystemTime;
+
 use credtool_request_auth::{Assurance, Error, Reason, Refusal, VerifiedRequest};
 use serde_json::{Value, json};
 
+use crate::clock::rfc3339;
 use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
@@ -43,7 +46,7 @@ pub(crate) fn yes(io: &Io, verified: &VerifiedRequest) -> Result<Answer, Failure
 }
 
 /// Answers no.
-pub(crate) fn no(io: &Io, refusal: &Refusal) -> Result<Answer, Failure> {
+pub(crate) fn no(io: &Io, refusal: &Refusal, now: SystemTime) -> Result<Answer, Failure> {
     let reason = &refusal.reason;
     let shown = json!({
         "verified": false,
@@ -57,7 +60,7 @@ pub(crate) fn no(io: &Io, refusal: &Refusal) -> Result<Answer, Failure> {
             "code": reason.code(),
             "platform_code": reason.platform_code(),
             "message": reason.to_string(),
-            "hint": hint(reason),
+            "hint": hint(reason, now),
         },
     });
     answer(io, &shown, &format!("not verified: {reason}"))?;
@@ -66,7 +69,7 @@ pub(crate) fn no(io: &Io, refusal: &Refusal) -> Result<Answer, Failure> {
 
 /// Answers no to bytes that are no request.
 pub(crate) fn malformed(io: &Io, error: &Error) -> Result<Answer, Failure> {
-    no(io, &Reason::Malformed(error.to_string()).into())
+    no(io, &Reason::Malformed(error.to_string()).into(), io.now())
 }
 
 fn answer(io: &Io, shown: &Value, first: &str) -> Result<(), Failure> {
@@ -99,8 +102,14 @@ fn place(place: usize) -> String {
     }
 }
 
-fn hint(reason: &Reason) -> &'static str {
-    match reason.code() {
+fn hint(reason: &Reason, now: SystemTime) -> String {
+    let hint = match reason.code() {
+        "stale" | "future" => {
+            return format!(
+                "compare the clocks: here it was {}; how far they may differ is --tolerance",
+                rfc3339(now)
+            );
+        }
         "no-credentials" => "give its headers with --header, or the whole request with --http",
         "header-scheme" => "name the word after Authorization: with --header-scheme",
         "missing-parameter" => "compare the names of the parameters with --prefix",
@@ -114,11 +123,11 @@ fn hint(reason: &Reason) -> &'static str {
         }
         "bad-signature" => "see which usual mistake would make it match with --explain",
         "previous-secret" => "the sender must take the current secret",
-        "stale" | "future" => "compare the clocks; how far they may differ is --tolerance",
         "replayed" => "the sender must draw a new nonce for every request",
         "replay-guard-unavailable" => "see what stderr says about the replay file",
         _ => "look at what the sender really sent",
-    }
+    };
+    hint.to_owned()
 }
 
 const MEMBERS: &[&str] = &[

@@ -114,7 +114,7 @@ impl Verify {
         guard.finish()?;
         match verified {
             Ok(verified) => verdict::yes(io, &verified),
-            Err(refusal) => verdict::no(io, &refusal),
+            Err(refusal) => verdict::no(io, &refusal, now),
         }
     }
 

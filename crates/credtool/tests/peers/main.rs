@@ -1,4 +1,5 @@
-//! Other people's programs as judges: Java, keytool and OpenSSL open what we write, and we open what they write.
+//! Other people's programs as judges: Java, keytool and OpenSSL open what we write, and we open what they write; Python
+//! and Node sign and verify the requests that we verify and sign.
 //!
 //! A peer that is not installed skips its tests with a printed line, and fails them where `CI=true`.
 #![expect(
@@ -10,5 +11,6 @@
 )]
 
 mod files; // keys and keystores that we write
+mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways
