@@ -59,7 +59,7 @@ function sign(job) {
 function verify(job) {
   const space = job.authorization.indexOf(" ");
   const matches = job.authorization.slice(space + 1).matchAll(/([^=, ]+)="([^"]*)"/g);
-  const fields = [...matches].map(([, name, value]) => [name, decodeURIComponent(value)]);
+  const fields = [...matches].map(([, name, value]) => [name, /_(signature|digest)$/.test(name) ? decodeURIComponent(value) : value]);
   const found = Object.fromEntries(fields);
   const is = (suffix, value) => found[`${job.prefix}_${suffix}`] === value;
   if (job.authorization.slice(0, space) !== job.header_scheme || !is("app_id", job.app_id)) return false;

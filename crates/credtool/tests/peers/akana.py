@@ -67,7 +67,7 @@ def sign(job):
 
 def verify(job):
     word, _, rest = job["authorization"].partition(" ")
-    fields = [(n, unquote(v)) for n, v in re.findall(r'([^=, ]+)="([^"]*)"', rest)]
+    fields = [(n, unquote(v) if n.endswith(("_signature", "_digest")) else v) for n, v in re.findall(r'([^=, ]+)="([^"]*)"', rest)]
     found, p = dict(fields), job["prefix"]
     if word != job["header_scheme"] or found[p + "_app_id"] != job["app_id"]:
         return False
