@@ -34,7 +34,7 @@ pub(crate) struct Header {
     #[arg(long = "secret", value_name = "SRC", required_unless_present = "token")]
     secrets: Vec<String>,
     /// The auth token that was kept after the install, in place of secret and URL
-    #[arg(long, value_name = "SRC", conflicts_with_all = ["url", "secrets", "replay", "explain"])]
+    #[arg(long, value_name = "SRC", conflicts_with_all = ["url", "secrets", "tolerance", "d_zone", "replay", "explain"])]
     token: Option<String>,
     #[command(flatten)]
     check: CheckOptions,

@@ -146,6 +146,9 @@ impl Verdict {
                 .iter()
                 .for_each(|(name, value)| members[name.as_str()] = value.clone());
         }
+        if self.shown["verified"] == false {
+            members["detail"] = Value::Null; // it is the first line
+        }
         let first = printable(&self.first_line);
         let rest = describe::lines(&members, MEMBERS);
         std::iter::once(first)
@@ -191,17 +194,18 @@ const SIGNED: [&str; 3] = ["a", "t", "d"];
 const UNSIGNED: [&str; 2] = ["b", "e"];
 
 const MEMBERS: &[&str] = &[
+    "reason",
+    "cause",
+    "detail",
+    "try",
+    "base_string",
+    "their_base_string",
+    "differs_at",
+    "tried",
     "matched",
     "freshness",
     "signed",
     "unsigned",
     "unauthenticated_b",
     "unauthenticated_e",
-    "reason",
-    "cause",
-    "base_string",
-    "their_base_string",
-    "differs_at",
-    "tried",
-    "try",
 ];
