@@ -35,9 +35,9 @@ pub enum Error {
     /// The key cannot sign.
     #[error("the private key cannot sign: {0}")]
     Key(String),
-    /// A parameter that the scheme adds stands in the request already.
-    #[error("the request carries {0} already")]
-    AlreadySigned(String),
+    /// Security parameters of the scheme stand in the request already.
+    #[error("the request carries security parameters of this scheme already")]
+    AlreadySigned,
     /// The bytes are not an HTTP request (RFC 9112).
     #[error("not an HTTP request: {0}")]
     Http(String),

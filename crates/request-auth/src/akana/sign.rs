@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Algorithm, Carried, Carry, EncodeSignature, Options, Scheme, base_string, digest};
 use crate::parameters::Parameter;
+use crate::refusal::Reason;
 use crate::{Error, Request, SharedSecret, SignedUrl};
 
 /// Who signs, and with what.
@@ -115,8 +116,9 @@ pub fn sign(
             problem: "must be a form to carry the parameters",
         });
     }
-    if Carried::find(request, &url, &options.format).is_ok() {
-        return Err(Error::AlreadySigned("security parameters".to_owned()));
+    match Carried::find(request, &url, &options.format) {
+        Err(Reason::NoCredentials | Reason::HeaderScheme { .. }) => {}
+        Ok(_) | Err(_) => return Err(Error::AlreadySigned),
     }
     let mut fields = Fields::new(options);
     fields.add("app_id", check("App ID", credentials.app_id)?);
