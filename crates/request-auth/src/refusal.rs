@@ -14,7 +14,7 @@ pub struct Refusal {
     pub reason: Reason,
     /// Which candidate secret or key matched, where the signature holds and something else does not.
     pub matched: Option<usize>,
-    /// What was found about the time, where the signature holds.
+    /// What the timestamp says, where there is one that can be read; believe it only where the signature holds.
     pub freshness: Option<Freshness>,
 }
 

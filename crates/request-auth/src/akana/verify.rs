@@ -61,21 +61,26 @@ pub fn verify<C: Borrow<AppCredentials>>(
     let nonce = nonce_of(&token, policy)?;
     let timestamp = required(&token.timestamp, "timestamp", policy)?;
     let instant = instant_of(&timestamp.value)?;
+    verified.freshness = Freshness::of(instant, now, policy.tolerance);
     let found = match scheme.algorithm() {
         None => {
             verified.assurance = Assurance::Keyed;
-            match_digest(&token, app, nonce, policy, now)?
+            match_digest(&token, app, nonce, policy, now)
         }
         Some(algorithm) => {
             verified.assurance = Assurance::Request;
             verified.covered = covered(request);
             let text = string_to_sign(request, &url, &token, parameters, policy);
-            match_signature(algorithm, &token, &text, app, policy, now)?
+            match_signature(algorithm, &token, &text, app, policy, now)
         }
     };
+    let found = found.map_err(|reason| Refusal {
+        reason,
+        matched: None,
+        freshness: Some(verified.freshness),
+    })?;
     verified.legacy = found.legacy;
     verified.matched = Some(found.place);
-    verified.freshness = Freshness::of(instant, now, policy.tolerance);
     let refuse = |reason| Refusal {
         reason,
         matched: verified.matched,
