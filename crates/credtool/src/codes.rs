@@ -74,7 +74,7 @@ codes! {
     NoRandomness = "no-randomness", "the operating system gave no random bytes", "check that getrandom or /dev/urandom is allowed here";
 
     // Requests.
-    Request = "request", "the request cannot be signed or sent as it stands", "check METHOD, URL and headers";
+    Request = "request", "the request cannot be signed or sent as it stands", "correct what is named, and sign again";
     BaseUrl = "base-url", "the base URL cannot take the parameters of an install callback", "give the install URL as it is registered, with http:// or https:// and without a, t, d, h, b and e";
     AppKey = "app-key", "the application key cannot stand in a callback or a Basic header", "give the key as the platform shows it: 32 lower-case hex digits";
     AuthToken = "auth-token", "the text is no auth token of an install", "give what credtool install token printed: 32 lower-case hex digits";

@@ -9,7 +9,7 @@ use credtool_crypto_engine as engine;
 use credtool_pki::{Certificate, Entry, Error, Key, Keystore, PrivateKey};
 
 pub(crate) use passwords::{PasswordOptions, Passwords, new_password};
-pub(crate) use public::{public_key, public_keys};
+pub(crate) use public::{certified_keys, public_key, public_keys};
 
 use crate::failure::{Code, Failure};
 use crate::io::{Input, Io, Limit};

@@ -40,11 +40,23 @@ fn does_not_fit(option: &str, scheme: &str, instead: &str) -> Failure {
 
 /// Wraps an error of the library about a request that is to be signed.
 fn refused(error: &Error) -> Failure {
-    let code = match error {
-        Error::EmptySecret => Code::EmptySecret,
-        Error::WrongCredential { .. } => Code::Usage,
-        Error::Key(_) => Code::Key,
-        _ => Code::Request,
+    let (code, hint) = match error {
+        Error::EmptySecret => (Code::EmptySecret, Code::EmptySecret.next_step()),
+        Error::WrongCredential { .. } => (Code::Usage, Code::Usage.next_step()),
+        Error::Key(_) => (Code::Key, Code::Key.next_step()),
+        Error::Url(_) => (
+            Code::Request,
+            "give the whole URL, encoded as it is sent: https://host/path?query",
+        ),
+        Error::Time => (Code::Request, "see --timestamp and --at"),
+        Error::AlreadySigned => (
+            Code::Request,
+            "leave them out of URL, headers and form: they are what is made here",
+        ),
+        Error::Value { field: "body", .. } => (Code::Request, "give it with --form FILE"),
+        _ => (Code::Request, Code::Request.next_step()),
     };
-    Failure::new(code, "could not sign the request").because(error)
+    Failure::new(code, "could not sign the request")
+        .because(error)
+        .hint(hint)
 }

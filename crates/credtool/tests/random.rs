@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Runs the binary in the folder of the fixtures with a secret at hand; returns the status and what it printed.
 fn credtool(arguments: &[&str], secret: &str) -> (i32, String) {
@@ -118,5 +119,43 @@ fn what_is_encrypted_is_decrypted() {
             "",
         );
         assert_eq!(decrypted, (0, secret.to_owned()));
+    }
+}
+
+#[test]
+fn a_nonce_is_32_hex_digits_and_the_time_is_the_clock_s() {
+    let arguments = [
+        "request",
+        "sign",
+        "--json",
+        "--scheme",
+        "hmac-sha256",
+        "--app-id",
+        "app-1",
+    ];
+    let rest = ["--secret", "env:SECRET", "GET", "https://api.example.com/"];
+    let since_1970 = || {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_millis()
+    };
+    let mut nonces = HashSet::new();
+    for _ in 0..20 {
+        let before = since_1970();
+        let (status, printed) = credtool(&[&arguments[..], &rest].concat(), "the secret");
+        assert_eq!(status, 0);
+        let signed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        let nonce = signed["nonce"].as_str().unwrap();
+        assert!(
+            nonce.len() == 32
+                && nonce
+                    .bytes()
+                    .all(|byte| b"0123456789abcdef".contains(&byte)),
+            "{nonce}"
+        );
+        assert!(nonces.insert(nonce.to_owned()), "{nonce} twice");
+        let time: u128 = signed["timestamp"].as_str().unwrap().parse().unwrap();
+        assert!((before..=since_1970()).contains(&time), "{time}");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use credtool_pki::{
-    Certificate, CertificationRequest, Entry, EntryKind, Error, Keystore, PublicKey,
+    Certificate, CertificationRequest, Entry, EntryKind, Error, Keystore, PublicKey, Time,
 };
 
 use super::{KeyOptions, Passwords, key_in};
@@ -34,6 +34,40 @@ pub(crate) fn public_keys(
     path: &Path,
     options: &KeyOptions,
 ) -> Result<Vec<PublicKey>, Failure> {
+    let keys = certified_keys(io, path, options)?;
+    Ok(keys.into_iter().map(|certified| certified.key).collect())
+}
+
+/// A public key, and until when the certificate that holds it is valid.
+pub(crate) struct CertifiedKey {
+    /// The key.
+    pub(crate) key: PublicKey,
+    /// The end of its certificate; `None` where no certificate holds it.
+    pub(crate) not_after: Option<Time>,
+}
+
+impl CertifiedKey {
+    fn uncertified(key: PublicKey) -> Self {
+        Self {
+            key,
+            not_after: None,
+        }
+    }
+
+    fn of(input: &Input, certificate: &Certificate) -> Result<Self, Failure> {
+        Ok(Self {
+            key: from_spki(input, certificate.spki_der())?,
+            not_after: Some(certificate.not_after()),
+        })
+    }
+}
+
+/// Returns the same keys with what their certificates say.
+pub(crate) fn certified_keys(
+    io: &mut Io,
+    path: &Path,
+    options: &KeyOptions,
+) -> Result<Vec<CertifiedKey>, Failure> {
     let mut passwords = options.passwords.read(io)?;
     let input = io.read(path, Limit::credential("the public key"))?;
     if let Some(key) = of_keystore(io, &input, options.alias.as_deref(), &mut passwords)? {
@@ -43,16 +77,17 @@ pub(crate) fn public_keys(
         Ok(certificates) => {
             return certificates
                 .iter()
-                .map(|certificate| from_spki(&input, certificate.spki_der()))
+                .map(|certificate| CertifiedKey::of(&input, certificate))
                 .collect();
         }
         Err(error) => error,
     };
     if let Ok(request) = CertificationRequest::parse(&input.bytes) {
-        return Ok(vec![from_spki(&input, request.spki_der())?]);
+        let key = from_spki(&input, request.spki_der())?;
+        return Ok(vec![CertifiedKey::uncertified(key)]);
     }
     match key_in(io, &input, None, &mut passwords) {
-        Ok((key, _)) => Ok(vec![key.public_key().clone()]),
+        Ok((key, _)) => Ok(vec![CertifiedKey::uncertified(key.public_key().clone())]),
         Err(failure) if matches!(failure.code, Code::PasswordNeeded | Code::KeyPassword) => {
             Err(failure)
         }
@@ -81,7 +116,7 @@ fn of_keystore(
     input: &Input,
     alias: Option<&str>,
     passwords: &mut Passwords,
-) -> Result<Option<PublicKey>, Failure> {
+) -> Result<Option<CertifiedKey>, Failure> {
     // A text with certificates is a bundle, unless an alias asks for one of its blocks.
     if alias.is_none() && super::is_text(&input.bytes) {
         return Ok(None);
@@ -121,13 +156,12 @@ fn of_keystore(
                     ),
                 )
             })?;
-            Ok(Some(from_spki(input, certificate.spki_der())?))
+            Ok(Some(CertifiedKey::of(input, &certificate)?))
         }
-        None if entry.kind() == EntryKind::PrivateKey => Ok(Some(
-            super::entry_key(io, &input.name, entry, passwords)?
-                .public_key()
-                .clone(),
-        )),
+        None if entry.kind() == EntryKind::PrivateKey => {
+            let key = super::entry_key(io, &input.name, entry, passwords)?;
+            Ok(Some(CertifiedKey::uncertified(key.public_key().clone())))
+        }
         None => Err(Failure::new(
             Code::NoPublicKey,
             format!(

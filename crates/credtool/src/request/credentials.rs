@@ -1,8 +1,10 @@
 //! The secrets and keys that sign and verify, and whether they fit the scheme.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use credtool_crypto_engine::{self as engine, KeyAlgorithm, KeySizes};
+use credtool_pki::Time;
 use credtool_request_auth::SharedSecret;
 
 use super::{does_not_fit, refused};
@@ -138,24 +140,43 @@ pub(crate) fn secret(io: &mut Io, text: &str, flag: &'static str) -> Result<Shar
 /// Returns the RSA keys of a file that holds public keys in any form, one at least.
 pub(crate) fn rsa_public_keys(
     io: &mut Io,
-    path: &std::path::Path,
+    path: &Path,
     options: &KeyOptions,
 ) -> Result<Vec<engine::PublicKey>, Failure> {
     let name = path.display().to_string();
-    let keys = open::public_keys(io, path, options)?
-        .into_iter()
-        .map(|key| {
-            let key = key
-                .engine_key()
-                .map_err(|error| refusal::of(&error, format!("could not use the key of {name}")))?;
-            rsa_octets(&key, &name)?;
-            Ok(key)
-        });
-    // Of a bundle, the keys of issuers may be anything.
-    let (rsa, mut others): (Vec<_>, Vec<_>) = keys.partition(Result::is_ok);
-    match others.pop() {
-        Some(Err(failure)) if rsa.is_empty() => Err(failure),
-        _ => rsa.into_iter().collect(),
+    let (mut rsa, mut others) = (Vec::new(), None);
+    for certified in open::certified_keys(io, path, options)? {
+        let key = certified
+            .key
+            .engine_key()
+            .map_err(|error| refusal::of(&error, format!("could not use the key of {name}")));
+        match key.and_then(|key| rsa_octets(&key, &name).map(|_| key)) {
+            Ok(key) => {
+                warn_if_expired(io, &name, certified.not_after);
+                rsa.push(key);
+            }
+            // Of a bundle, the keys of issuers may be anything.
+            Err(failure) => others = others.or(Some(failure)),
+        }
+    }
+    match others {
+        Some(failure) if rsa.is_empty() => Err(failure),
+        _ => Ok(rsa),
+    }
+}
+
+/// Says what the platform makes of an expired certificate; whether its key made the signature is another question.
+fn warn_if_expired(io: &Io, name: &str, not_after: Option<Time>) {
+    let now = io
+        .now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    if let Some(end) =
+        not_after.filter(|end| i64::try_from(now).is_ok_and(|now| end.unix_seconds() < now))
+    {
+        io.out.warn(format!(
+            "the certificate in {name} expired at {end}: the platform refuses what it signs"
+        ));
     }
 }
 

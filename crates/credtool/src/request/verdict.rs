@@ -67,7 +67,7 @@ pub(crate) fn no(io: &Io, refusal: &Refusal, now: SystemTime) -> Result<Answer, 
     Ok(Answer::No)
 }
 
-/// Answers no to bytes that are no request.
+/// Answers no to bytes that are no request, or one whose URL cannot be made out.
 pub(crate) fn malformed(io: &Io, error: &Error) -> Result<Answer, Failure> {
     no(io, &Reason::Malformed(error.to_string()).into(), io.now())
 }
@@ -115,7 +115,9 @@ fn hint(reason: &Reason, now: SystemTime) -> String {
         "missing-parameter" => "compare the names of the parameters with --prefix",
         "duplicate-parameter" => "every security parameter stands in one place, once",
         "unsupported-algorithm" => "see --help for the spellings that are known",
-        "scheme-not-accepted" => "add --scheme with this name if it is to be accepted",
+        "scheme-not-accepted" => {
+            "if it is to be accepted: add its --scheme, and its --secret SRC or --key FILE"
+        }
         "other-app" => "give the App ID of the sender with --app-id",
         "no-secret" => "give it with --secret SRC",
         "no-public-key" | "unusable-key" => {
@@ -125,7 +127,7 @@ fn hint(reason: &Reason, now: SystemTime) -> String {
         "previous-secret" => "the sender must take the current secret",
         "replayed" => "the sender must draw a new nonce for every request",
         "replay-guard-unavailable" => "see what stderr says about the replay file",
-        _ => "look at what the sender really sent",
+        _ => "look at what was really sent; scheme and host of a captured request are --base",
     };
     hint.to_owned()
 }

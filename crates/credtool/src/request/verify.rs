@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::ArgGroup;
 use credtool_request_auth::akana::Scheme;
 use credtool_request_auth::{AppCredentials, RawRequest, Replay, Request};
 
@@ -27,9 +28,10 @@ Examples:
   $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:CURRENT --secret env:PREVIOUS --replay seen.txt --http request.txt
 
 Exit status: 0 verified; 1 not verified, with its reason; 2 could not be done.")]
+#[command(group = ArgGroup::new("request").args(["http", "method"]).required(true))]
 pub(crate) struct Verify {
     /// GET, POST and so on
-    #[arg(required_unless_present = "http", requires = "url")]
+    #[arg(requires = "url")]
     method: Option<String>,
     /// The whole URL as the client called it: https://host/path?query
     url: Option<String>,
@@ -56,7 +58,7 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "url", "headers", "form", "body"])]
     http: Option<PathBuf>,
     /// Scheme and host that the client called, in place of what the captured request says
-    #[arg(long, value_name = "https://HOST", requires = "http")]
+    #[arg(long, value_name = "https://HOST", value_parser = base, conflicts_with_all = ["method", "url"])]
     base: Option<String>,
     #[command(flatten)]
     message: MessageOptions,
@@ -183,6 +185,19 @@ impl Verify {
         }
         Ok(app)
     }
+}
+
+/// Checks scheme and host; a path behind them is that of a gateway.
+fn base(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"));
+    let sound = host.is_some_and(|host| {
+        !host.is_empty() && !host.starts_with('/') && !host.contains(['?', '#', '@', ' '])
+    });
+    sound
+        .then(|| text.to_owned())
+        .ok_or_else(|| "it is no scheme and host, such as https://api.example.com".to_owned())
 }
 
 /// A captured request with a form that is signed.

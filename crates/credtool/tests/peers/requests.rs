@@ -358,3 +358,101 @@ fn changes(request: &Value, header: &str) -> Vec<(&'static str, Value, String, &
     }
     changes
 }
+
+/// What curl really sends when it is given our command verifies as it was captured.
+#[test]
+fn curl_sends_what_was_signed() {
+    if !is_there("curl", "--version") {
+        return;
+    }
+    let folder = folder("curl");
+    std::fs::write(folder.join("a form"), "b=1+2&a=%C3%A9&c=\n").unwrap();
+    std::fs::write(folder.join("body.json"), "{\"a\":\n1}\n").unwrap();
+    let form = ["--form", "a form", "POST", "/funds?id=1"];
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&[], &["GET", "/a/../b//c/./?d[]={e,f}&g=[1-3]"]),
+        (&[], &["HEAD", "/a?it's=$(x)"]),
+        (&[], &form),
+        (&["--raw"], &form),
+        (&["--body", "body.json"], &["PUT", "/a"]),
+        (
+            &[
+                "--body",
+                "body.json",
+                "--header",
+                "Content-Type: text/plain",
+                "--header",
+                "X: it's",
+            ],
+            &["PUT", "/a"],
+        ),
+        (&["--carry", "query"], &form),
+        (&["--carry", "form"], &form),
+    ];
+    for (more, rest) in cases {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let captured = std::thread::spawn(move || capture(&listener));
+        let (url, rest) = rest.split_last().unwrap();
+        let url = format!("{base}{url}");
+        let mut arguments = vec![
+            "request",
+            "sign",
+            "--curl",
+            "--scheme",
+            "hmac-sha256",
+            "--app-id",
+            "app-1",
+        ];
+        arguments.extend(["--secret", "env:SECRET"].iter().chain(more).chain(rest));
+        arguments.push(&url);
+        let command = credtool(&folder, &arguments);
+        text(
+            &folder,
+            "sh",
+            &["-c", &format!("{} --silent", command.trim_end())],
+        );
+        std::fs::write(folder.join("captured"), captured.join().unwrap()).unwrap();
+        let verify = [
+            "request",
+            "verify",
+            "--app-id",
+            "app-1",
+            "--secret",
+            "env:SECRET",
+            "--http",
+            "captured",
+        ];
+        let verdict = credtool(&folder, &[&verify[..], &["--base", &base]].concat());
+        assert!(
+            verdict.starts_with("verified: app-1 sent this request"),
+            "{command}{verdict}"
+        );
+    }
+}
+
+/// Takes one request with its body, and answers that there is nothing to say.
+fn capture(listener: &std::net::TcpListener) -> Vec<u8> {
+    use std::io::{Read as _, Write as _};
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let read = stream.read(&mut buffer).unwrap();
+        assert!(read > 0, "curl went away");
+        request.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&request);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("Content-Length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                break;
+            }
+        }
+    }
+    stream
+        .write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    request
+}
