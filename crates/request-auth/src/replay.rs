@@ -89,16 +89,23 @@ pub enum Replay {
 /// ```
 pub struct ReplayMemory {
     /// A hash table of short lists, because a table that grows stops everybody while it moves a million entries, and one
-    /// with tombstones grows although no more is held. Digest and end, as [`nanoseconds`].
-    buckets: Box<[Vec<([u8; 16], u64)>]>,
+    /// with tombstones grows although no more is held.
+    buckets: Box<[Vec<Entry>]>,
     /// So that nobody can choose nonces that all fall into one bucket.
     hash_keys: RandomState,
     /// The same entries, the first to expire on top; and some that were forgotten meanwhile.
-    by_end: BinaryHeap<Reverse<(u64, [u8; 16])>>,
+    by_end: BinaryHeap<Reverse<Entry>>,
     len: usize,
     capacity: usize,
     /// The latest end of all that was forgotten.
     forgotten: Option<u64>,
+}
+
+/// One request, ordered by its end: see [`nanoseconds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    end: u64,
+    digest: [u8; 16],
 }
 
 /// The mean of a full guard: a list grows to 32 places, which one in two hundred exceeds.
@@ -155,45 +162,47 @@ impl ReplayMemory {
         keep_until: SystemTime,
         now: SystemTime,
     ) -> Replay {
-        let (key, end, now) = (key.digest(), nanoseconds(keep_until), nanoseconds(now));
+        let (digest, now) = (key.digest(), nanoseconds(now));
+        let entry = Entry {
+            end: nanoseconds(keep_until),
+            digest,
+        };
         for _ in 0..RECLAIMED_PER_CALL {
             if !self.reclaim_one(now) {
                 break;
             }
         }
-
-        let held = self.bucket(&key).iter().find(|(held, _)| *held == key);
-        match held.copied() {
-            Some((_, end)) if end >= now => return Replay::Seen,
-            Some((_, expired)) => self.forget(key, expired),
+        let mut bucket = self.bucket(&digest).iter();
+        match bucket.find(|held| held.digest == digest).copied() {
+            Some(held) if held.end >= now => return Replay::Seen,
+            Some(expired) => self.forget(&expired),
             None => {}
         }
-        if end < now || Some(end) <= self.forgotten || self.len >= self.capacity {
+        if entry.end < now || Some(entry.end) <= self.forgotten || self.len >= self.capacity {
             return Replay::Unavailable;
         }
-        self.bucket(&key).push((key, end));
-        self.by_end.push(Reverse((end, key)));
+        self.bucket(&digest).push(entry);
+        self.by_end.push(Reverse(entry));
         self.len += 1;
         Replay::New
     }
 
     /// Takes the first to expire, if it has; says whether it had.
     fn reclaim_one(&mut self, now: u64) -> bool {
-        let Some(&Reverse((end, key))) = self.by_end.peek() else {
-            return false;
-        };
-        if end >= now {
-            return false;
+        match self.by_end.peek() {
+            Some(&Reverse(first)) if first.end < now => {
+                self.by_end.pop();
+                self.forget(&first);
+                true
+            }
+            _ => false,
         }
-        self.by_end.pop();
-        self.forget(key, end);
-        true
     }
 
-    /// Takes the entry out, unless it is gone or came again with another end.
-    fn forget(&mut self, key: [u8; 16], end: u64) {
-        let bucket = self.bucket(&key);
-        let Some(at) = bucket.iter().position(|held| *held == (key, end)) else {
+    /// Takes an entry out, unless it is gone or came again with another end.
+    fn forget(&mut self, entry: &Entry) {
+        let bucket = self.bucket(&entry.digest);
+        let Some(at) = bucket.iter().position(|held| held == entry) else {
             return;
         };
         bucket.swap_remove(at);
@@ -201,11 +210,11 @@ impl ReplayMemory {
             *bucket = Vec::new(); // gives its memory back
         }
         self.len -= 1;
-        self.forgotten = self.forgotten.max(Some(end));
+        self.forgotten = self.forgotten.max(Some(entry.end));
     }
 
-    fn bucket(&mut self, key: &[u8; 16]) -> &mut Vec<([u8; 16], u64)> {
-        let hash = self.hash_keys.hash_one(key);
+    fn bucket(&mut self, digest: &[u8; 16]) -> &mut Vec<Entry> {
+        let hash = self.hash_keys.hash_one(digest);
         let count = self.buckets.len() as u64;
         &mut self.buckets[(hash % count) as usize]
     }
