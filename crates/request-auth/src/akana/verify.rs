@@ -23,7 +23,7 @@ use crate::{AppCredentials, Replay, ReplayKey, Request, SignedUrl};
 /// ([`crate::ReplayMemory`]). A plain App ID carries neither time nor nonce, so the guard is not asked.
 ///
 /// What is *not* checked: that timestamps rise from request to request (the guard does what that is for), and what
-/// [the module](self) says about bodies and borders.
+/// [the module](crate::akana) says about bodies and borders.
 ///
 /// # Errors
 /// The [`Refusal`], with its reason. Where the signature holds and the time or nonce does not, it says which secret matched.
