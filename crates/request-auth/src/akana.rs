@@ -43,7 +43,8 @@ use std::time::Duration;
 use credtool_crypto_engine::{Hash, KeySizes};
 
 pub(crate) use token::{Carried, Field, Token};
-pub(crate) use wire_name::Algorithm;
+pub(crate) use verify::{scheme_of, string_to_sign};
+pub(crate) use wire_name::{Algorithm, SPELLINGS};
 
 pub use sign::{Credentials, Signed, sign};
 pub use verify::verify;

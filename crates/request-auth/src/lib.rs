@@ -11,6 +11,7 @@ pub mod akana; // Akana: App ID, digest, HMAC, RSA
 mod authorization; // the grammar of Authorization headers
 mod credentials; // what a verifier knows of one app
 mod error; // what can go wrong when signing and reading
+pub mod explain; // why a signature does not match, for local diagnosis only
 mod parameters; // query and form parameters
 mod raw_http; // a captured request
 mod refusal; // the reasons of a no

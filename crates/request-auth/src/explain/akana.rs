@@ -1,0 +1,172 @@
+//! A request of one of Akana's schemes, and why it is refused.
+
+mod digest; // a digest that does not match
+mod hmac; // an HMAC that does not match
+mod mistakes; // everything that may have been signed instead
+mod recipe; // the signed string by its ingredients
+mod refused; // refusals that say themselves what is wrong
+mod rsa; // an RSA signature that does not match
+mod search; // what is known when a signature does not match, and what is made of it
+mod style; // percent-encoding as various libraries do it
+
+use std::time::SystemTime;
+
+use super::effort::Effort;
+use super::{Cause, Explanation};
+use crate::akana::{self, Algorithm, Carried, Policy, Token, scheme_of, string_to_sign};
+use crate::{
+    AppCredentials, Candidate, Replay, ReplayKey, Request, SharedSecret, SignedUrl, authorization,
+};
+
+use recipe::Recipe;
+use search::Search;
+
+pub(super) use style::UNRESERVED;
+
+/// Everything that one verification consisted of, to be looked into when it was refused.
+///
+/// The fields after the first four need not be known; see [`AkanaAttempt::new`].
+#[derive(Debug, Clone, Copy)]
+pub struct AkanaAttempt<'a> {
+    /// The request as it arrived.
+    pub request: &'a Request<'a>,
+    /// What is known of the app.
+    pub app: &'a AppCredentials,
+    /// The policy it was verified under.
+    pub policy: &'a Policy,
+    /// The time it was verified at.
+    pub now: SystemTime,
+    /// Earlier secrets of the app that are known and no longer accepted.
+    pub retired: &'a [SharedSecret],
+    /// The string that the other side says it signed.
+    pub their_base: Option<&'a [u8]>,
+    /// What the replay guard answered, [`Replay::New`] where it was not asked.
+    pub replay: Replay,
+}
+
+impl<'a> AkanaAttempt<'a> {
+    /// Starts with what is always known: no retired secrets, nothing said by the other side, a nonce that is new.
+    #[must_use]
+    pub fn new(
+        request: &'a Request<'a>,
+        app: &'a AppCredentials,
+        policy: &'a Policy,
+        now: SystemTime,
+    ) -> Self {
+        Self {
+            request,
+            app,
+            policy,
+            now,
+            retired: &[],
+            their_base: None,
+            replay: Replay::New,
+        }
+    }
+
+    /// Returns why the request is refused: the refusal's own reason where that says it all, else the usual mistake under
+    /// which the signature would match, or a mistake of the secret together with one of the signed string. `None` when
+    /// the request is verified under the current secret or key.
+    ///
+    /// The request is verified first, and the replay guard is not asked but taken to answer [`AkanaAttempt::replay`].
+    ///
+    /// `wrong-secret` is proven where [`AkanaAttempt::their_base`] is our string; otherwise it stands for what is left: another
+    /// secret, or a change that none of the tried mistakes makes. `wrong-key` is proven: the signature does not open with
+    /// any of the app's keys.
+    ///
+    /// At most some thousand strings are hashed, 48 MiB in all.
+    #[must_use]
+    pub fn explain(&self) -> Option<Explanation> {
+        let read = Read::of(self);
+        let find = |_: &str| Some(self.app);
+        let guard = |_: &ReplayKey<'_>, _| self.replay;
+        let explanation = match akana::verify(self.request, find, self.policy, self.now, guard) {
+            Ok(verified) => {
+                let older = verified.matched().filter(|place| *place > 0)?;
+                let detail = format!(
+                    "number {} matches, and the first is the current one",
+                    older + 1
+                );
+                Explanation::new(Cause::PreviousSecret, detail)
+            }
+            Err(refusal) => refused::explain(self, read.as_ref(), &refusal)
+                .or_else(|| self.mismatch(read.as_ref()?))
+                .unwrap_or_else(|| Explanation::new(Cause::Malformed, refusal.to_string())),
+        };
+        let ours = read.and_then(|read| Some((read.ours?, read.is_digest)));
+        let explanation = match ours {
+            Some((ours, is_digest)) if explanation.base_string.is_none() => {
+                let theirs = self.their_base.filter(|_| !is_digest);
+                explanation.strings(&ours, theirs, &self.secrets())
+            }
+            _ => explanation,
+        };
+        Some(explanation.masked(&self.secrets()))
+    }
+
+    /// Finds out why the signature does not match; `None` where there is none to look at.
+    fn mismatch(&self, read: &Read<'a>) -> Option<Explanation> {
+        let scheme = scheme_of(&read.token, self.policy).ok()?;
+        let recipe = Recipe::of(self.request, &read.url, &read.token, &self.policy.format);
+        let search = Search {
+            attempt: self,
+            token: &read.token,
+            ours: read.ours.as_deref()?,
+            theirs: self.their_base.filter(|_| !read.is_digest),
+            variants: mistakes::all(self.request, &recipe, self.realm()),
+            recipe,
+            effort: Effort::new(),
+        };
+        match scheme.algorithm() {
+            None => digest::explain(search, self.their_base),
+            Some(Algorithm::Hmac(hash)) => hmac::explain(search, hash),
+            Some(Algorithm::Rsa(hash)) => rsa::explain(search, hash),
+        }
+    }
+
+    fn secrets(&self) -> Vec<&'a [u8]> {
+        let accepted = self.app.secrets().iter().map(Candidate::value);
+        let all = accepted.chain(self.retired);
+        all.map(SharedSecret::expose).collect()
+    }
+
+    /// Returns the realm of the header, which nobody signs.
+    fn realm(&self) -> Option<String> {
+        let mut headers = self.request.values("authorization");
+        let header = std::str::from_utf8(headers.next()?).ok()?;
+        let found = authorization::find(header, &self.policy.format.header_scheme).ok()??;
+        let mut parameters = found.parameters.into_iter();
+        let realm = parameters.find(|(name, _)| name.eq_ignore_ascii_case("realm"));
+        realm.map(|(_, value)| value.into_owned())
+    }
+}
+
+/// What can be read of a request, whoever sent it.
+struct Read<'a> {
+    url: SignedUrl<'a>,
+    token: Token<'a>,
+    is_digest: bool,
+    /// The string that is signed here, for a digest with asterisks in the place of the secret.
+    ours: Option<Vec<u8>>,
+}
+
+impl<'a> Read<'a> {
+    fn of(attempt: &AkanaAttempt<'a>) -> Option<Self> {
+        let (request, policy) = (attempt.request, attempt.policy);
+        let url = SignedUrl::parse(request.url()).ok()?;
+        let Carried { token, parameters } = Carried::find(request, &url, &policy.format).ok()?;
+        let is_digest = token.secret_digest.is_some();
+        let ours = if is_digest {
+            digest::ours(&token)
+        } else {
+            let signed = token.signature.is_some();
+            signed.then(|| string_to_sign(request, &url, &token, parameters, policy))
+        };
+        Some(Self {
+            url,
+            token,
+            is_digest,
+            ours,
+        })
+    }
+}

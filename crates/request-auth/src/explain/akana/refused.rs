@@ -1,0 +1,152 @@
+//! Refusals that say themselves what is wrong.
+
+use std::time::{Duration, SystemTime};
+
+use super::{AkanaAttempt, Read};
+use crate::akana::Scheme;
+use crate::explain::unit::UNITS;
+use crate::explain::{Cause, Explanation};
+use crate::refusal::Reason;
+use crate::{Freshness, Refusal, authorization};
+
+/// Returns the cause that a refusal names; `None` where the signature has to be looked at.
+pub(super) fn explain(
+    attempt: &AkanaAttempt<'_>,
+    read: Option<&Read<'_>>,
+    refusal: &Refusal,
+) -> Option<Explanation> {
+    let token = read.map(|read| &read.token);
+    let timestamp = token.and_then(|token| Some(&*token.timestamp.as_ref()?.value));
+    let app_id = token.and_then(|token| Some(&*token.app_id.as_ref()?.value));
+    let other_unit = || other_unit(attempt, timestamp?);
+    let plain = |cause| Some(Explanation::new(cause, refusal.to_string()));
+    match &refusal.reason {
+        Reason::BadSignature => None,
+        Reason::Stale | Reason::Future => {
+            let cause = match refusal.reason {
+                Reason::Stale => Cause::Stale,
+                _ => Cause::Future,
+            };
+            other_unit().or_else(|| Some(Explanation::new(cause, far(attempt, timestamp, refusal))))
+        }
+        Reason::InvalidTimestamp(_) => other_unit().or_else(|| plain(Cause::Malformed)),
+        Reason::Replayed => plain(Cause::Replayed),
+        Reason::OtherApp => Some(other_app(attempt, app_id.unwrap_or_default(), refusal)),
+        Reason::MissingParameter(_) => Some(missing(attempt, refusal)),
+        Reason::NoCredentials => plain(Cause::MissingParameter),
+        Reason::PreviousSecret => plain(Cause::PreviousSecret),
+        Reason::NoSecret => plain(Cause::WrongSecret),
+        Reason::NoPublicKey | Reason::UnusableKey(_) => plain(Cause::WrongKey),
+        Reason::UnsupportedAlgorithm(_) => plain(Cause::WireName),
+        Reason::SchemeNotAccepted(_) => plain(Cause::WrongHash),
+        Reason::InvalidParameter { name, .. } if is_result(name) => None,
+        Reason::HeaderScheme { .. }
+        | Reason::DuplicateParameter(_)
+        | Reason::InvalidParameter { .. }
+        | Reason::Malformed(_) => plain(Cause::Malformed),
+        Reason::GuardUnavailable => plain(Cause::Unknown),
+    }
+}
+
+/// Whether a parameter holds the signature or digest.
+fn is_result(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("_signature") || name.ends_with("_secret_digest")
+}
+
+/// Says so where the timestamp would be fresh in another unit.
+fn other_unit(attempt: &AkanaAttempt<'_>, text: &str) -> Option<Explanation> {
+    let fresh =
+        |instant| Freshness::of(instant, attempt.now, attempt.policy.tolerance) == Freshness::Fresh;
+    let unit = UNITS
+        .iter()
+        .find(|unit| unit.instant(text).is_some_and(fresh));
+    if let Some(unit) = unit {
+        let detail = format!("the timestamp is fresh when it is read as {}", unit.name);
+        return Some(Explanation::new(Cause::TimestampUnit, detail));
+    }
+    let is_date = text.len() > 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[10] == b'T';
+    is_date.then(|| {
+        Explanation::new(
+            Cause::TimestampUnit,
+            "the timestamp is a date, and milliseconds since 1970 are expected",
+        )
+    })
+}
+
+/// Says how far from now the timestamp lies.
+fn far(attempt: &AkanaAttempt<'_>, timestamp: Option<&str>, refusal: &Refusal) -> String {
+    let milliseconds = timestamp.and_then(|text| text.parse().ok());
+    let instant = milliseconds.and_then(|milliseconds| {
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
+    });
+    let Some(instant) = instant else {
+        return refusal.to_string();
+    };
+    let (distance, direction) = match attempt.now.duration_since(instant) {
+        Ok(age) => (age, "before"),
+        Err(ahead) => (ahead.duration(), "after"),
+    };
+    let tolerated = attempt.policy.tolerance.as_secs();
+    let seconds = distance.as_secs();
+    // Local time taken for UTC: within a tolerance of a whole number of quarter hours, up to the farthest zone.
+    let from_quarter = (seconds + 450) % 900;
+    let zone = (1800..=14 * 3600 + 300).contains(&seconds) && from_quarter.abs_diff(450) <= 60;
+    let zone = if zone {
+        ", near a whole quarter hour, as when local time is taken for UTC"
+    } else {
+        ""
+    };
+    format!(
+        "the timestamp lies {seconds} seconds {direction} now, and {tolerated} are tolerated{zone}"
+    )
+}
+
+fn other_app(attempt: &AkanaAttempt<'_>, claimed: &str, refusal: &Refusal) -> Explanation {
+    let known = attempt.app.app_id();
+    let version_id = known
+        .rsplit_once('-')
+        .map(|(member, random)| format!("{random}.{member}"));
+    let detail = if claimed.trim().eq_ignore_ascii_case(known) {
+        "the App ID is the one known here with white space around it".to_owned()
+    } else if version_id.is_some_and(|version| version.eq_ignore_ascii_case(claimed)) {
+        "the request has the ID of the app's version in the place of its App ID".to_owned()
+    } else {
+        refusal.to_string()
+    };
+    Explanation::new(Cause::OtherApp, detail)
+}
+
+/// Says so where the parameter is there under another prefix.
+fn missing(attempt: &AkanaAttempt<'_>, refusal: &Refusal) -> Explanation {
+    let expected = &attempt.policy.format.prefix;
+    let header = attempt
+        .request
+        .values("authorization")
+        .find_map(|value| std::str::from_utf8(value).ok());
+    let found = header
+        .and_then(|text| authorization::find(text, &attempt.policy.format.header_scheme).ok()?);
+    let names = found.map(|found| found.parameters).unwrap_or_default();
+    let other = names.iter().find_map(|(name, _)| {
+        let prefix = name.to_ascii_lowercase();
+        let prefix = prefix.strip_suffix("_app_id")?;
+        (prefix != expected.to_ascii_lowercase())
+            .then(|| name[..prefix.len()].chars().take(64).collect::<String>())
+    });
+    let needs_signature = !attempt.policy.schemes.contains(&Scheme::AppId);
+    match other {
+        Some(prefix) => Explanation::new(
+            Cause::MissingParameter,
+            format!(
+                "{refusal}: the request's parameters have the prefix {prefix}, and {expected} is expected"
+            ),
+        ),
+        None if needs_signature && names.len() == 1 => Explanation::new(
+            Cause::MissingParameter,
+            format!(
+                "{refusal}: the request has a plain App ID, and a signature or digest is expected"
+            ),
+        ),
+        None => Explanation::new(Cause::MissingParameter, refusal.to_string()),
+    }
+}
