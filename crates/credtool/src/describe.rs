@@ -1,4 +1,4 @@
-//! Keys, certificates and names as JSON members and as lines for people; several verbs show the same things the same way.
+//! Keys, certificates, names and verdicts as JSON members and as lines for people; several verbs show the same things the same way.
 
 use credtool_pki::{Certificate, Extensions, GeneralName, PublicKey, oid_name, spki_sha256};
 use serde_json::{Map, Value, json};
@@ -77,6 +77,15 @@ pub(crate) fn sans(extensions: &Extensions) -> Vec<String> {
 pub(crate) fn extensions(extensions: &Extensions) -> Vec<Value> {
     let one = |extension: &credtool_pki::Extension| json!({ "oid": extension.oid(), "name": oid_name(extension.oid()), "critical": extension.is_critical() });
     extensions.iter().map(one).collect()
+}
+
+/// Returns what people call the secret or key at a place, where the first is the current one.
+pub(crate) fn candidate(place: usize) -> String {
+    match place {
+        0 => "current".to_owned(),
+        1 => "previous".to_owned(),
+        older => format!("previous-{older}"),
+    }
 }
 
 /// Returns the members of an object as aligned lines for people: nested objects on one line, empty members left out.

@@ -3,6 +3,7 @@
 mod akana; // Akana: App ID, digest, HMAC, RSA
 mod credentials; // the secrets and keys that sign and verify
 mod curl; // a signed request as a command
+mod explain; // request verify --explain
 mod message; // the request as it is given
 mod sign; // request sign
 mod verdict; // a verdict as JSON and as lines for people

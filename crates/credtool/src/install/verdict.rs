@@ -23,7 +23,7 @@ impl Verdict {
         let shown = json!({
             "verified": true,
             "freshness": install.freshness().as_str(),
-            "matched": place(install.matched()),
+            "matched": describe::candidate(install.matched()),
             "signed": SIGNED,
             "unsigned": unsigned(attempt.callback.as_ref().ok()),
             "app_key": install.app_key(),
@@ -45,7 +45,7 @@ impl Verdict {
         let shown = json!({
             "verified": false,
             "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
-            "matched": refusal.matched.map(place),
+            "matched": refusal.matched.map(describe::candidate),
             "signed": SIGNED,
             "unsigned": unsigned(callback),
             "reason": reason(refusal),
@@ -69,7 +69,7 @@ impl Verdict {
         let mut shown = json!({
             "verified": outcome.is_ok(),
             "freshness": "absent",
-            "matched": outcome.as_ref().ok().map(|matched| place(*matched)),
+            "matched": outcome.as_ref().ok().map(|matched| describe::candidate(*matched)),
             "signed": ["body"],
             "unsigned": [],
         });
@@ -163,15 +163,6 @@ fn reason(refusal: &Refusal) -> Value {
         "message": refusal.to_string(),
         "hint": refusal.reason.next_step(),
     })
-}
-
-/// Returns what people call the secret at this place.
-fn place(place: usize) -> String {
-    match place {
-        0 => "current".to_owned(),
-        1 => "previous".to_owned(),
-        older => format!("previous-{older}"),
-    }
 }
 
 /// Returns `b` and `e`, which are never covered, and whatever else is in the URL.

@@ -80,4 +80,4 @@ fn sign(io: &Io, secrets: &[ApplicationSecret], body: &[u8]) -> Result<Answer, F
 }
 
 /// Far more than a webhook carries.
-const LARGEST_BODY: usize = 64 << 20;
+const LARGEST_BODY: usize = 8 << 20;

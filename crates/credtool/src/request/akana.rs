@@ -7,10 +7,12 @@ use credtool_crypto_engine::KeySizes;
 use credtool_request_auth::akana::{
     self, Carry, Credentials, EmptyValue, EncodeSignature, Format, Options, Policy, Scheme,
 };
+use credtool_request_auth::explain::{AkanaAttempt, Explanation};
 use credtool_request_auth::{AppCredentials, Refusal, Replay, ReplayKey, Request, VerifiedRequest};
 use rand::Rng as _;
 
 use super::credentials::{Means, Needs, Signer};
+use super::explain::Hints;
 use super::sign::Sent;
 use super::{does_not_fit, refused};
 use crate::failure::{Code, Failure};
@@ -130,31 +132,25 @@ impl AkanaOptions {
         })
     }
 
-    /// Verifies. A no is the inner error.
-    pub(crate) fn verify(
+    /// Puts together everything that one verification consists of. Small keys verify, and are labelled.
+    pub(crate) fn attempt<'a>(
         &self,
+        request: &'a Request<'a>,
+        app: &'a AppCredentials,
         schemes: &[Scheme],
-        request: &Request<'_>,
-        app: &AppCredentials,
         tolerance: Duration,
         now: SystemTime,
-        guard: impl FnOnce(&ReplayKey<'_>, SystemTime) -> Replay,
-    ) -> Result<VerifiedRequest, Refusal> {
-        akana::verify(
-            request,
-            |_| Some(app),
-            &self.policy(schemes, tolerance),
-            now,
-            guard,
-        )
-    }
-
-    /// Returns what is accepted. Small keys verify, and are labelled.
-    pub(crate) fn policy(&self, schemes: &[Scheme], tolerance: Duration) -> Policy {
-        Policy {
+    ) -> Attempt<'a> {
+        let policy = Policy {
             tolerance,
             key_sizes: KeySizes::Legacy,
             ..Policy::new(schemes, self.format())
+        };
+        Attempt {
+            request,
+            app,
+            policy,
+            now,
         }
     }
 
@@ -222,6 +218,41 @@ impl AkanaOptions {
             }
             None => Ok(()),
         }
+    }
+}
+
+/// One verification.
+pub(crate) struct Attempt<'a> {
+    request: &'a Request<'a>,
+    app: &'a AppCredentials,
+    policy: Policy,
+    now: SystemTime,
+}
+
+impl Attempt<'_> {
+    /// Verifies. A no is the error.
+    pub(crate) fn verify(
+        &self,
+        guard: impl FnOnce(&ReplayKey<'_>, SystemTime) -> Replay,
+    ) -> Result<VerifiedRequest, Refusal> {
+        akana::verify(
+            self.request,
+            |_| Some(self.app),
+            &self.policy,
+            self.now,
+            guard,
+        )
+    }
+
+    /// Explains the verdict, given what the replay guard answered; `None` where there is nothing to explain.
+    pub(crate) fn explain(&self, replay: Replay, hints: &Hints) -> Option<Explanation> {
+        let attempt = AkanaAttempt {
+            retired: &hints.retired,
+            their_base: hints.their_base.as_deref(),
+            replay,
+            ..AkanaAttempt::new(self.request, self.app, &self.policy, self.now)
+        };
+        attempt.explain()
     }
 }
 

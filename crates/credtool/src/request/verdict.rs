@@ -2,103 +2,139 @@
 
 use std::time::SystemTime;
 
+use credtool_request_auth::explain::{Cause, Explanation};
 use credtool_request_auth::{Assurance, Error, Reason, Refusal, VerifiedRequest};
 use serde_json::{Value, json};
 
+use super::explain;
 use crate::clock::rfc3339;
 use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
+use crate::output::printable;
 
-/// Answers yes.
-pub(crate) fn yes(io: &Io, verified: &VerifiedRequest) -> Result<Answer, Failure> {
-    let app = verified.accept_claim();
-    let covered: Vec<&str> = verified
-        .covered()
-        .iter()
-        .map(|part| part.as_str())
-        .collect();
-    let mut shown = json!({
-        "verified": true,
-        "scheme": verified.scheme(),
-        "app_id": app,
-        "matched": verified.matched().map(place),
-        "assurance": verified.assurance().as_str(),
-        "covered": covered,
-        "freshness": verified.freshness().as_str(),
-    });
-    if verified.legacy() {
-        shown["legacy"] = true.into();
-        io.out
-            .warn("legacy: the signature was made with an RSA key below 2048 bits");
-    }
-    let first = match verified.assurance() {
-        Assurance::Claimed => {
-            format!("claimed: the request says that it is from {app}, and proves nothing")
+/// A verdict as it is printed.
+pub(crate) struct Verdict {
+    shown: Value,
+    first_line: String,
+}
+
+impl Verdict {
+    /// Describes a yes.
+    pub(crate) fn yes(verified: &VerifiedRequest) -> Self {
+        let app = verified.accept_claim();
+        let covered: Vec<&str> = verified
+            .covered()
+            .iter()
+            .map(|part| part.as_str())
+            .collect();
+        let mut shown = json!({
+            "verified": true,
+            "scheme": verified.scheme(),
+            "app_id": app,
+            "matched": verified.matched().map(describe::candidate),
+            "assurance": verified.assurance().as_str(),
+            "covered": covered,
+            "freshness": verified.freshness().as_str(),
+        });
+        if verified.legacy() {
+            shown["legacy"] = true.into();
         }
-        Assurance::Keyed => {
-            format!("verified: {app} sent this digest; nothing of the request is covered")
-        }
-        Assurance::Request => format!("verified: {app} sent this request"),
-    };
-    answer(io, &shown, &first)?;
-    Ok(Answer::Yes)
-}
-
-/// Answers no.
-pub(crate) fn no(io: &Io, refusal: &Refusal, now: SystemTime) -> Result<Answer, Failure> {
-    let reason = &refusal.reason;
-    let shown = json!({
-        "verified": false,
-        "scheme": null,
-        "app_id": null,
-        "matched": refusal.matched.map(place),
-        "assurance": null,
-        "covered": [],
-        "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
-        "reason": {
-            "code": reason.code(),
-            "platform_code": reason.platform_code(),
-            "message": reason.to_string(),
-            "hint": hint(reason, now),
-        },
-    });
-    answer(io, &shown, &format!("not verified: {reason}"))?;
-    Ok(Answer::No)
-}
-
-/// Answers no to bytes that are no request, or one whose URL cannot be made out.
-pub(crate) fn malformed(io: &Io, error: &Error) -> Result<Answer, Failure> {
-    no(io, &Reason::Malformed(error.to_string()).into(), io.now())
-}
-
-fn answer(io: &Io, shown: &Value, first: &str) -> Result<(), Failure> {
-    let mut lines = shown.clone();
-    if let Some(reason) = shown.get("reason") {
-        let platform = reason["platform_code"]
-            .as_u64()
-            .map(|code| format!(" (Akana's {code})"));
-        lines["reason"] = format!(
-            "{}{}",
-            describe::plain(&reason["code"]),
-            platform.unwrap_or_default()
-        )
-        .into();
-        lines["try"] = reason["hint"].clone();
+        let first_line = match verified.assurance() {
+            Assurance::Claimed => {
+                format!("claimed: the request says that it is from {app}, and proves nothing")
+            }
+            Assurance::Keyed => {
+                format!("verified: {app} sent this digest; nothing of the request is covered")
+            }
+            Assurance::Request => format!("verified: {app} sent this request"),
+        };
+        Self { shown, first_line }
     }
-    let first = crate::output::printable(first);
-    io.out.answer(
-        shown,
-        format!("{first}\n{}", describe::lines(&lines, MEMBERS)),
-    )
-}
 
-/// Returns what people call the secret or key at this place.
-fn place(place: usize) -> String {
-    match place {
-        0 => "current".to_owned(),
-        1 => "previous".to_owned(),
-        older => format!("previous-{older}"),
+    /// Describes a no.
+    pub(crate) fn no(refusal: &Refusal, now: SystemTime) -> Self {
+        let reason = &refusal.reason;
+        let shown = json!({
+            "verified": false,
+            "scheme": null,
+            "app_id": null,
+            "matched": refusal.matched.map(describe::candidate),
+            "assurance": null,
+            "covered": [],
+            "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
+            "reason": {
+                "code": reason.code(),
+                "platform_code": reason.platform_code(),
+                "message": reason.to_string(),
+                "hint": hint(reason, now),
+            },
+        });
+        let first_line = format!("not verified: {reason}");
+        Self { shown, first_line }
+    }
+
+    /// Describes bytes that are no request, or one whose URL cannot be made out.
+    pub(crate) fn malformed(error: &Error, explains: bool, now: SystemTime) -> Self {
+        let mut verdict = Self::no(&Reason::Malformed(error.to_string()).into(), now);
+        if explains {
+            verdict.first_line = format!("not verified, {}: {error}", Cause::Malformed);
+            verdict.shown["explanation"] = explain::malformed(&error.to_string());
+        }
+        verdict
+    }
+
+    /// Adds an explanation that was asked for. Its cause, not the symptom, is then the first line of a no.
+    pub(crate) fn explained(mut self, explanation: Option<Option<Explanation>>) -> Self {
+        let Some(explanation) = explanation else {
+            return self;
+        };
+        if let Some(found) = explanation
+            .as_ref()
+            .filter(|_| self.shown["verified"] == false)
+        {
+            self.first_line = format!("not verified, {}: {}", found.cause, found.detail);
+            self.shown["reason"]["hint"] = found.hint.as_str().into();
+        }
+        self.shown["explanation"] = explanation.as_ref().map_or(Value::Null, explain::shown);
+        self
+    }
+
+    /// Prints the verdict.
+    pub(crate) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
+        if self.shown["legacy"] == true {
+            io.out
+                .warn("legacy: the signature was made with an RSA key below 2048 bits");
+        }
+        let text = format!("{}\n{}", printable(&self.first_line), self.lines());
+        io.out.answer(&self.shown, text)?;
+        Ok(if self.shown["verified"] == true {
+            Answer::Yes
+        } else {
+            Answer::No
+        })
+    }
+
+    /// Returns what stands under the first line.
+    fn lines(&self) -> String {
+        let mut members = self.shown.clone();
+        if let Some(reason) = self.shown.get("reason") {
+            let platform = reason["platform_code"].as_u64();
+            let platform = platform.map(|code| format!(" (Akana's {code})"));
+            let code = describe::plain(&reason["code"]);
+            members["reason"] = format!("{code}{}", platform.unwrap_or_default()).into();
+            members["try"] = reason["hint"].clone();
+        }
+        if let Some(Value::Object(found)) = self.shown.get("explanation") {
+            found
+                .iter()
+                .for_each(|(name, value)| members[name.as_str()] = value.clone());
+            members["differs_at"] = explain::difference(found).into();
+            if self.shown["verified"] == false {
+                members["detail"] = Value::Null; // it is the first line
+            }
+        }
+        describe::lines(&members, MEMBERS)
     }
 }
 
@@ -140,5 +176,11 @@ const MEMBERS: &[&str] = &[
     "freshness",
     "legacy",
     "reason",
+    "cause",
+    "detail",
     "try",
+    "base_string",
+    "their_base_string",
+    "differs_at",
+    "tried",
 ];

@@ -9,8 +9,10 @@ use credtool_request_auth::{AppCredentials, RawRequest, Replay, Request};
 
 use super::akana::{self, AkanaOptions};
 use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_KEY, SIGNS_WITH_SECRET};
+use super::does_not_fit;
+use super::explain::{ExplainOptions, Hints};
 use super::message::MessageOptions;
-use super::{does_not_fit, verdict};
+use super::verdict::Verdict;
 use crate::duration::duration;
 use crate::failure::{Answer, Failure};
 use crate::io::{Io, Limit};
@@ -26,6 +28,7 @@ Examples:
   $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt
   $ credtool request verify --scheme rsa-sha256 --app-id hermosa-7kkCMrRcgpdh --key hermosa.crt --header 'Authorization: Atmosphere atmosphere_app_id=…' GET https://api.example.com/funds
   $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:CURRENT --secret env:PREVIOUS --replay seen.txt --http request.txt
+  $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt --explain --their-base signed-by-client.txt
 
 Exit status: 0 verified; 1 not verified, with its reason; 2 could not be done.")]
 #[command(group = ArgGroup::new("request").args(["http", "method"]).required(true))]
@@ -63,6 +66,8 @@ pub(crate) struct Verify {
     #[command(flatten)]
     message: MessageOptions,
     #[command(flatten)]
+    explain: ExplainOptions,
+    #[command(flatten)]
     akana: AkanaOptions,
 }
 
@@ -70,25 +75,23 @@ impl Verify {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let schemes = self.accepted()?;
         let app = self.known(io)?;
+        let hints = self.explain.read(io)?;
         if let Some(path) = &self.http {
-            let input = io.read(
-                path,
-                Limit {
-                    what: "the request",
-                    bytes: LARGEST_REQUEST,
-                },
-            )?;
+            let limit = Limit {
+                what: "the request",
+                bytes: LARGEST_REQUEST,
+            };
+            let input = io.read(path, limit)?;
             return match RawRequest::parse(&input.bytes, self.base.as_deref()) {
-                Ok(raw) => self.answer(io, &schemes, &app, &raw.request()),
-                Err(error) => verdict::malformed(io, &error),
+                Ok(raw) => self.answer(io, &schemes, &app, &raw.request(), hints),
+                Err(error) => Verdict::malformed(&error, hints.is_some(), io.now()).answer(io),
             };
         }
-        let (method, url) = (
-            self.method.as_deref().unwrap_or_default(),
-            self.url.as_deref().unwrap_or_default(),
-        );
-        let message = self.message.read(io, method, url)?;
-        self.answer(io, &schemes, &app, &message.request())
+        let (method, url) = (self.method.as_deref(), self.url.as_deref());
+        let message = self
+            .message
+            .read(io, method.unwrap_or_default(), url.unwrap_or_default())?;
+        self.answer(io, &schemes, &app, &message.request(), hints)
     }
 
     fn answer(
@@ -97,27 +100,30 @@ impl Verify {
         schemes: &[Scheme],
         app: &AppCredentials,
         request: &Request<'_>,
+        hints: Option<Hints>,
     ) -> Result<Answer, Failure> {
         // The clock is read when everything is at hand: waiting for a prompt makes no request stale.
         let now = io.now();
+        let attempt = self
+            .akana
+            .attempt(request, app, schemes, self.tolerance, now);
         let mut guard = self.replay.guard(io, now)?;
-        let verified = self.akana.verify(
-            schemes,
-            request,
-            app,
-            self.tolerance,
-            now,
-            |key, keep_until| match guard.check_and_insert(key.digest(), keep_until) {
+        let mut replay = Replay::New;
+        let verified = attempt.verify(|key, keep_until| {
+            replay = match guard.check_and_insert(key.digest(), keep_until) {
                 Remembered::New => Replay::New,
                 Remembered::Seen => Replay::Seen,
                 Remembered::Full | Remembered::Forgotten => Replay::Unavailable,
-            },
-        );
+            };
+            replay
+        });
         guard.finish()?;
-        match verified {
-            Ok(verified) => verdict::yes(io, &verified),
-            Err(refusal) => verdict::no(io, &refusal, now),
-        }
+        let verdict = match &verified {
+            Ok(verified) => Verdict::yes(verified),
+            Err(refusal) => Verdict::no(refusal, now),
+        };
+        let explanation = hints.map(|hints| attempt.explain(replay, &hints));
+        verdict.explained(explanation).answer(io)
     }
 
     /// Returns the schemes that are accepted, and refuses credentials that none of them uses.
