@@ -42,11 +42,18 @@ impl InstallCallback {
         if found > Self::MAX_LEN {
             return Err(Reason::TooLong { found }.into());
         }
-        if let Some(at) = url_or_query
+        // Without an early end, so that the compiler takes many bytes at a time.
+        if url_or_query
             .bytes()
-            .position(|byte| byte.is_ascii_control())
+            .fold(false, |any, byte| any | byte.is_ascii_control())
         {
-            return Err(Reason::ControlCharacter { at }.into());
+            let at = url_or_query
+                .bytes()
+                .position(|byte| byte.is_ascii_control());
+            return Err(Reason::ControlCharacter {
+                at: at.unwrap_or_default(),
+            }
+            .into());
         }
         let (known, extras) = collect(query::of(url_or_query))?;
         match known {

@@ -8,13 +8,7 @@ use md5::{Digest as _, Md5};
 /// same order.
 pub(crate) fn of_values(mut values: [&str; 3]) -> Md5 {
     values.sort_unstable();
-    let mut state = Md5::new();
-    state.update(values[0]);
-    for value in &values[1..] {
-        state.update("|");
-        state.update(value);
-    }
-    state
+    Md5::new_with_prefix(values.join("|"))
 }
 
 /// Returns the hash of the values followed by this secret.

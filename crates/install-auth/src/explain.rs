@@ -14,6 +14,7 @@ mod mistakes; // everything that is tried on the hash of an install callback
 mod secret_forms; // a secret as it is mangled in configuration
 mod shape; // values that do not have their shape
 mod trial; // one way the other side may have hashed
+mod webhook_mistakes; // everything that is tried on the signature of a webhook
 
 pub use attempt::InstallAttempt;
 pub use attempt_webhook::WebhookAttempt;

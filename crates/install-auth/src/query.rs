@@ -15,7 +15,7 @@ pub(crate) fn of(text: &str) -> &str {
 /// Returns each name with its value, decoded. An escape that is none (`%zz`) stays as it is, bytes that are not UTF-8
 /// become U+FFFD; a name without `=` has an empty value.
 pub(crate) fn decoded(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    form_urlencoded::parse(query.as_bytes())
+    raw(query).map(|(name, value)| (name, decode(value)))
 }
 
 /// Returns each name, decoded, with its value as it stands in the query.
@@ -23,9 +23,18 @@ pub(crate) fn raw(query: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
     let pieces = query.split('&').filter(|piece| !piece.is_empty());
     pieces.map(|piece| {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let name = form_urlencoded::parse(name.as_bytes()).next();
-        (name.map_or(Cow::Borrowed(""), |(name, _)| name), value)
+        (decode(name), value)
     })
+}
+
+/// Decodes one name or value of a form.
+fn decode(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy();
+    Cow::Owned(decoded.into_owned())
 }
 
 #[cfg(test)]
@@ -61,6 +70,25 @@ mod tests {
         };
         assert_eq!(all("a=1+2%2B3&%62=%C3%A9&&c"), ["a:1 2+3", "b:é", "c:"]);
         assert_eq!(all("a=%zz%4&b=%ff"), ["a:%zz%4", "b:\u{fffd}"]);
+    }
+
+    /// The URL standard's own parser, as a second opinion.
+    #[test]
+    fn decoding_is_that_of_forms() {
+        for query in [
+            "",
+            "&",
+            "=",
+            "=&=",
+            "a",
+            "a==b&&c",
+            "%61%=+%2B&é=%C3%A9%FF",
+            "a%3Db=%26&a=%e2%82",
+            "+=+&%00=%",
+        ] {
+            let theirs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+            assert_eq!(decoded(query).collect::<Vec<_>>(), theirs, "{query}");
+        }
     }
 
     #[test]

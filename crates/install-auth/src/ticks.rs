@@ -50,13 +50,17 @@ impl Ticks {
 
     /// Returns the instant, `None` where the system's clock cannot hold it.
     pub(crate) fn system_time(self, zone: ZoneOffset) -> Option<SystemTime> {
-        let nanos = self.unix_nanos(zone);
-        let distance = duration(nanos.unsigned_abs());
-        if nanos < 0 {
+        // Seconds first: divisions of 128 bits are slow.
+        let seconds = i64::try_from(self.0 / PER_SECOND).ok()?
+            - UNIX_EPOCH_SECONDS
+            - i64::from(zone.seconds());
+        let distance = Duration::from_secs(seconds.unsigned_abs());
+        let whole = if seconds < 0 {
             UNIX_EPOCH.checked_sub(distance)
         } else {
             UNIX_EPOCH.checked_add(distance)
-        }
+        };
+        whole?.checked_add(Duration::from_nanos(self.0 % PER_SECOND * 100))
     }
 }
 
@@ -88,8 +92,11 @@ fn zone_nanos(zone: ZoneOffset) -> i128 {
 
 const NANOS_PER_SECOND: u128 = 1_000_000_000;
 
-/// `DateTime.UnixEpoch.Ticks`.
+const PER_SECOND: u64 = 10_000_000;
+
+/// `DateTime.UnixEpoch.Ticks`, and the same in seconds.
 const UNIX_EPOCH_TICKS: i128 = 621_355_968_000_000_000;
+const UNIX_EPOCH_SECONDS: i64 = 62_135_596_800;
 
 /// `DateTime.MaxValue.Ticks`, the last tick of the year 9999.
 const MAX: u64 = 3_155_378_975_999_999_999;

@@ -2,11 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use credtool_crypto_engine::Hash;
 
-use super::trial::{Algorithm, Message, Trial};
-use super::{Cause, Explanation, body, secret_forms};
-use crate::webhook::net_ascii;
+use super::trial::Algorithm;
+use super::webhook_mistakes::{self, message, signed};
+use super::{Cause, Explanation};
 use crate::{ApplicationSecret, Reason, Refusal};
 
 /// Everything that one verification of a webhook consisted of.
@@ -29,7 +28,7 @@ impl WebhookAttempt<'_> {
         let (theirs, spelling) = self.theirs();
         for secret in self.secrets {
             let ours = message(self.body, secret.expose());
-            if hmac(Cause::Malformed, "", ours.clone()).matches(&theirs) {
+            if signed(ours.clone()).matches(&theirs) {
                 let detail = format!(
                     "the signature is the right one, {}",
                     spelling.unwrap_or("written otherwise")
@@ -38,11 +37,8 @@ impl WebhookAttempt<'_> {
                     Explanation::new(Cause::Malformed, detail).base_string(Some(ours.masked()));
                 return found.hint("compare the 64 hex digits alone");
             }
-            if let Some(trial) = self
-                .trials(secret)
-                .iter()
-                .find(|trial| trial.matches(&theirs))
-            {
+            let mut trials = webhook_mistakes::all(self.body, secret);
+            if let Some(trial) = trials.find(|trial| trial.matches(&theirs)) {
                 let found = trial.explain(&ours);
                 return if found.cause == Cause::WrongHash {
                     found.hint(WRONG_HASH)
@@ -51,19 +47,15 @@ impl WebhookAttempt<'_> {
                 };
             }
         }
-        let retired = |secret: &&ApplicationSecret| {
-            hmac(
-                Cause::PreviousSecret,
-                "",
-                message(self.body, secret.expose()),
-            )
-            .matches(&theirs)
-        };
+        let mut messages = self
+            .retired
+            .iter()
+            .map(|secret| message(self.body, secret.expose()));
         let base_string = self
             .secrets
             .first()
             .map(|secret| message(self.body, secret.expose()).masked());
-        if self.retired.iter().any(|secret| retired(&secret)) {
+        if messages.any(|message| signed(message).matches(&theirs)) {
             let detail = "a secret that is no longer accepted gives this signature";
             return Explanation::new(Cause::PreviousSecret, detail).base_string(base_string);
         }
@@ -98,43 +90,13 @@ impl WebhookAttempt<'_> {
                 let detail = "no usual mistake gives this signature: it was made with another secret, or over another body";
                 let hint = "compare the secret with the webhook's, and take the body's bytes as they arrive";
                 Explanation {
-                    tried: TRIED,
+                    tried: webhook_mistakes::TRIED,
                     ..Explanation::new(Cause::WrongSecret, detail).hint(hint)
                 }
             }
             _ => Explanation::new(Cause::Unknown, refusal.to_string())
                 .hint(refusal.reason.next_step()),
         }
-    }
-
-    fn trials(&self, secret: &ApplicationSecret) -> Vec<Trial> {
-        let ours = message(self.body, secret.expose());
-        let mut trials = Vec::new();
-        for form in secret_forms::of(secret.expose()) {
-            trials.push(hmac(
-                form.cause,
-                form.detail,
-                message(self.body, &form.secret),
-            ));
-        }
-        if !self.body.is_ascii() {
-            let detail =
-                "the raw UTF-8 of the body was signed, where .NET puts ? for what is not ASCII";
-            trials.push(hmac(
-                Cause::BodyChanged,
-                detail,
-                keyed(self.body.to_vec(), secret.expose()),
-            ));
-        }
-        for (detail, form) in body::forms(self.body) {
-            trials.push(hmac(
-                Cause::BodyChanged,
-                detail,
-                message(&form, secret.expose()),
-            ));
-        }
-        trials.extend(other_hashes(&ours));
-        trials
     }
 
     /// Returns the bytes of the signature, and what is wrong with its spelling if that is not plain hex.
@@ -155,82 +117,5 @@ impl WebhookAttempt<'_> {
         }
     }
 }
-
-/// Another HMAC, or a plain hash of the body with the secret behind it, before it, or left away.
-fn other_hashes(ours: &Message) -> Vec<Trial> {
-    let behind = Message {
-        is_key: false,
-        ..ours.clone()
-    };
-    let before = Message {
-        before: Vec::new(),
-        after: ours.before.clone(),
-        ..behind.clone()
-    };
-    let hmacs = [
-        Algorithm::Hmac(Hash::Sha1),
-        Algorithm::Hmac(Hash::Sha512),
-        Algorithm::HmacMd5,
-    ];
-    let hashes = [
-        Algorithm::Sha(Hash::Sha256),
-        Algorithm::Sha(Hash::Sha1),
-        Algorithm::Md5,
-    ];
-    let all = [
-        (&hmacs, ours, ", and the platform's is HMAC-SHA256"),
-        (
-            &hashes,
-            &behind,
-            " of the body and the secret in one text, and no HMAC",
-        ),
-        (
-            &hashes,
-            &before,
-            " of the secret and the body in one text, and no HMAC",
-        ),
-        (
-            &hashes,
-            ours,
-            " of the body without the secret, which anybody can make",
-        ),
-    ];
-    let trial = |algorithm: Algorithm, message: &Message, rest: &str| Trial {
-        cause: Cause::WrongHash,
-        detail: format!("the signature is {}{rest}", algorithm.name()),
-        message: message.clone(),
-        algorithm,
-    };
-    let trials = all.iter().flat_map(|(algorithms, message, rest)| {
-        algorithms.map(|algorithm| trial(algorithm, message, rest))
-    });
-    trials.collect()
-}
-
-/// Body and secret as .NET's `ASCIIEncoding` takes them.
-fn message(body: &[u8], secret: &[u8]) -> Message {
-    keyed(net_ascii(body).into_owned(), secret)
-}
-
-fn keyed(body: Vec<u8>, secret: &[u8]) -> Message {
-    Message::keyed(body, &net_ascii(secret))
-}
-
-fn hmac(cause: Cause, detail: &str, message: Message) -> Trial {
-    Trial {
-        cause,
-        detail: detail.to_owned(),
-        message,
-        algorithm: Algorithm::Hmac(Hash::Sha256),
-    }
-}
-
-const TRIED: &[&str] = &[
-    "white space in the secret",
-    "a secret decoded from hex, base64 or percent-encoding",
-    "line breaks, byte order mark and JSON white space in the body",
-    "raw UTF-8",
-    "other hashes, with and without HMAC",
-];
 
 const WRONG_HASH: &str = "take HMAC-SHA256 of the body, keyed with the secret, in 64 hex digits";

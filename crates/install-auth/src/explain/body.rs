@@ -1,60 +1,17 @@
 //! Bodies as they are changed on the way.
 
-/// Returns each body that may have been signed if this one arrived, with what happened to it in between.
-pub(super) fn forms(body: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut forms = Vec::new();
-    let mut add = |detail, form: Vec<u8>| {
-        if form != body {
-            forms.push((detail, form));
-        }
-    };
-    let without_bom = body.strip_prefix(BOM).unwrap_or(body);
-    add(
-        "a byte order mark was put before the body",
-        without_bom.to_vec(),
-    );
-    add(
-        "a byte order mark before the body was lost",
-        [BOM, body].concat(),
-    );
+/// Returns each body that may have been signed if this one arrived, with what happened to it in between; each is made when
+/// it is asked for.
+pub(super) fn forms(body: &[u8]) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    let forms = FORMS.into_iter().map(|(detail, undo)| (detail, undo(body)));
+    forms.filter(move |(_, form)| form != body)
+}
+
+fn without_line_break(body: &[u8]) -> Vec<u8> {
     let line = body
         .strip_suffix(b"\n")
         .map(|rest| rest.strip_suffix(b"\r").unwrap_or(rest));
-    add(
-        "a line break was added at the end of the body",
-        line.unwrap_or(body).to_vec(),
-    );
-    add(
-        "white space was added around the body",
-        body.trim_ascii().to_vec(),
-    );
-    add(
-        "the line break at the end of the body was lost",
-        [body, b"\n"].concat(),
-    );
-    add(
-        "the line break at the end of the body was lost",
-        [body, b"\r\n"].concat(),
-    );
-    let with_lf = replace(body, b"\r\n", b"\n");
-    add(
-        "the line ends of the body were changed to CR LF",
-        with_lf.clone(),
-    );
-    add(
-        "the line ends of the body were changed to LF",
-        replace(&with_lf, b"\n", b"\r\n"),
-    );
-    let compact = compact_json(body);
-    add(
-        "the body is JSON that was written again, with escapes",
-        unescaped(&compact),
-    );
-    add(
-        "the body is JSON that was written again, with other white space",
-        compact,
-    );
-    forms
+    line.unwrap_or(body).to_vec()
 }
 
 /// Returns JSON without white space between its tokens; what is no JSON comes out as something that matches nothing.
@@ -120,6 +77,45 @@ fn replace(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
     replaced
 }
+
+/// What happened, and how it is undone.
+type Form = (&'static str, fn(&[u8]) -> Vec<u8>);
+
+const FORMS: [Form; 10] = [
+    ("a byte order mark was put before the body", |body| {
+        body.strip_prefix(BOM).unwrap_or(body).to_vec()
+    }),
+    ("a byte order mark before the body was lost", |body| {
+        [BOM, body].concat()
+    }),
+    (
+        "a line break was added at the end of the body",
+        without_line_break,
+    ),
+    ("white space was added around the body", |body| {
+        body.trim_ascii().to_vec()
+    }),
+    ("the line break at the end of the body was lost", |body| {
+        [body, b"\n"].concat()
+    }),
+    ("the line break at the end of the body was lost", |body| {
+        [body, b"\r\n"].concat()
+    }),
+    ("the line ends of the body were changed to CR LF", |body| {
+        replace(body, b"\r\n", b"\n")
+    }),
+    ("the line ends of the body were changed to LF", |body| {
+        replace(&replace(body, b"\r\n", b"\n"), b"\n", b"\r\n")
+    }),
+    (
+        "the body is JSON that was written again, with escapes",
+        |body| unescaped(&compact_json(body)),
+    ),
+    (
+        "the body is JSON that was written again, with other white space",
+        compact_json,
+    ),
+];
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 

@@ -1,7 +1,9 @@
 //! The crate against published and own vectors, broken callbacks, and random input.
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
+mod attempt; // one try at a callback, verified and explained
 mod explain_install; // every mistake with an install callback is named
+mod explain_secret; // every mistake with the secret is named
 mod explain_webhook; // every mistake with a webhook is named
 mod order; // the order of the checks, and the guard
 mod random; // nothing panics, what is simulated verifies, every change is a no
