@@ -3,6 +3,7 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod engine;
+pub mod install;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
@@ -11,7 +12,7 @@ pub mod secrets;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 17] = [
+pub const TARGETS: [(&str, Target); 18] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -23,6 +24,7 @@ pub const TARGETS: [(&str, Target); 17] = [
     ("pem", pki::pem),
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
+    ("install_url", install::url),
     ("authorization", requests::authorization),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
