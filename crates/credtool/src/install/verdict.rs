@@ -93,6 +93,7 @@ impl Verdict {
             .filter(|_| self.shown["verified"] == false)
         {
             self.first_line = format!("not verified, {}: {}", found.cause, found.detail);
+            self.shown["reason"]["hint"] = found.hint.as_str().into();
         }
         self.shown["explanation"] = explanation.map_or(Value::Null, |found| {
             json!({
