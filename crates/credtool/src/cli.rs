@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     /// Never ask: what would have to be asked is an error (also CREDTOOL_NO_INPUT=1)
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) no_input: bool,
-    /// Keep the newline at the end of a secret that is read from a file or stdin
+    /// Keep the newline at the end of a secret or form from a file or stdin
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub(crate) raw: bool,
     /// Take this moment in place of the clock, such as 2025-07-31T09:00:00Z

@@ -30,6 +30,8 @@ fn there_is_a_page_for_every_verb_and_none_is_replaced_unasked() {
         "keystore-import",
         "cert-fingerprint",
         "csr-verify",
+        "request-sign",
+        "request-verify",
     ] {
         let page = std::fs::read_to_string(folder.join(format!("credtool-{verb}.1"))).unwrap();
         assert!(page.contains("Exit status: 0"), "{verb}");

@@ -134,7 +134,9 @@ impl Verdict {
                 members["detail"] = Value::Null; // it is the first line
             }
         }
-        describe::lines(&members, MEMBERS)
+        let there = |member: &&&str| !describe::plain(&members[**member]).is_empty();
+        let there: Vec<&str> = MEMBERS.iter().filter(there).copied().collect();
+        describe::lines(&members, &there)
     }
 }
 

@@ -7,7 +7,7 @@ use clap::ArgGroup;
 use credtool_request_auth::akana::Scheme;
 use credtool_request_auth::{AppCredentials, RawRequest, Replay, Request};
 
-use super::akana::{self, AkanaOptions};
+use super::akana::{self, AkanaOptions, CLAIM_HAS_NO_NONCE, NonceOptions};
 use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_KEY, SIGNS_WITH_SECRET};
 use super::does_not_fit;
 use super::explain::{ExplainOptions, Hints};
@@ -68,6 +68,8 @@ pub(crate) struct Verify {
     #[command(flatten)]
     explain: ExplainOptions,
     #[command(flatten)]
+    nonce: NonceOptions,
+    #[command(flatten)]
     akana: AkanaOptions,
 }
 
@@ -108,8 +110,14 @@ impl Verify {
             .akana
             .attempt(request, app, schemes, self.tolerance, now);
         let mut guard = self.replay.guard(io, now)?;
-        let mut replay = Replay::New;
-        let verified = attempt.verify(|key, keep_until| {
+        let (mut replay, mut contradiction) = (Replay::New, None);
+        let mut verified = attempt.verify(|key, keep_until| {
+            contradiction = self
+                .nonce
+                .contradiction(key.nonce, keep_until - self.tolerance);
+            if contradiction.is_some() {
+                return Replay::Unavailable;
+            }
             replay = match guard.check_and_insert(key.digest(), keep_until) {
                 Remembered::New => Replay::New,
                 Remembered::Seen => Replay::Seen,
@@ -117,6 +125,9 @@ impl Verify {
             };
             replay
         });
+        if let (Err(refusal), Some(reason)) = (&mut verified, contradiction) {
+            refusal.reason = reason;
+        }
         guard.finish()?;
         let verdict = match &verified {
             Ok(verified) => Verdict::yes(verified),
@@ -166,6 +177,12 @@ impl Verify {
                 return Err(does_not_fit(option, &names, instead));
             }
             _ => {}
+        }
+        if !any(Needs::Secret)
+            && !any(Needs::RsaKey)
+            && let Some(option) = self.nonce.first_given()
+        {
+            return Err(does_not_fit(option, &names, CLAIM_HAS_NO_NONCE));
         }
         for (needs, option, instead) in [
             (Needs::Secret, "--secret", SIGNS_WITH_SECRET),
