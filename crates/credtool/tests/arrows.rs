@@ -22,7 +22,6 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "credtool-crypto-engine",
             "credtool-install-auth",
             "credtool-pki",
-            "credtool-request-auth",
             "credtool-secret-gen",
             "credtool-shared-secret-crypto",
         ],

@@ -26,11 +26,16 @@ fn transcripts() {
         .case(here.join("cmd/*.trycmd"))
         .case(here.join("cmd/*.toml"));
     cases.run();
+    drop(cases);
+    std::env::set_current_dir(&here).unwrap();
+    let _ = std::fs::remove_dir_all(&folder);
 }
 
 /// Copies the fixtures, each as private as a secret should be: what git checked out depends on the umask of the day.
 fn fresh_copy_of(fixtures: &Path) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("transcripts");
+    // One folder a process: two runs at the same time do not share a file.
+    let name = format!("transcripts-{}", std::process::id());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
     copy(fixtures, &folder);
     set_mode(&folder.join("store-pass.readable.txt"), 0o644);
