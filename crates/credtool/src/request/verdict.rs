@@ -186,3 +186,102 @@ const MEMBERS: &[&str] = &[
     "differs_at",
     "tried",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the rows of the documentation, from the one title to the next.
+    fn documented(title: &str) -> Vec<&'static str> {
+        let documentation = include_str!("../../docs/verdict-codes.md");
+        let (_, section) = documentation.split_once(title).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        section
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .collect()
+    }
+
+    #[test]
+    fn the_documentation_lists_every_reason_with_its_number() {
+        let text = String::new;
+        let reasons = [
+            Reason::NoCredentials,
+            Reason::HeaderScheme { expected: text() },
+            Reason::MissingParameter("a_nonce".to_owned()),
+            Reason::MissingParameter(text()),
+            Reason::DuplicateParameter(text()),
+            Reason::InvalidParameter {
+                name: text(),
+                problem: "",
+            },
+            Reason::InvalidTimestamp(""),
+            Reason::Malformed(text()),
+            Reason::UnsupportedAlgorithm(text()),
+            Reason::SchemeNotAccepted(""),
+            Reason::OtherApp,
+            Reason::NoSecret,
+            Reason::NoPublicKey,
+            Reason::UnusableKey(text()),
+            Reason::BadSignature,
+            Reason::PreviousSecret,
+            Reason::Stale,
+            Reason::Future,
+            Reason::Replayed,
+            Reason::GuardUnavailable,
+        ];
+        let rows = documented("## Reasons of a no");
+        for reason in reasons {
+            let code = format!("| `{}` |", reason.code());
+            let number = reason.platform_code().map(|code| code.to_string());
+            let is_its_row = |row: &&&str| {
+                row.starts_with(&code) && row.contains(number.as_deref().unwrap_or_default())
+            };
+            assert_eq!(
+                rows.iter().filter(is_its_row).count(),
+                1,
+                "{code} {number:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_documentation_lists_the_causes() {
+        use Cause::*;
+        let causes = [
+            SecretWhiteSpace,
+            SecretHexDecoded,
+            SecretBase64Decoded,
+            PreviousSecret,
+            WrongSecret,
+            WrongKey,
+            WrongHash,
+            WireName,
+            KeySuffix,
+            PlusOrSpace,
+            PercentEncoding,
+            DefaultPort,
+            ParameterOrder,
+            MissingParameter,
+            EmptyValue,
+            FormBodyIgnored,
+            MethodCase,
+            NonceDecoded,
+            TimestampUnit,
+            Stale,
+            Future,
+            Replayed,
+            OtherApp,
+            Md5OfToken,
+            HexCase,
+            BodyChanged,
+            Malformed,
+            Unknown,
+        ];
+        let rows = documented("## Causes that `--explain` names");
+        assert_eq!(rows.len(), causes.len());
+        for (row, cause) in rows.iter().zip(causes) {
+            assert!(row.starts_with(&format!("| `{cause}` |")), "{cause}: {row}");
+        }
+    }
+}
