@@ -210,6 +210,8 @@ pub struct Policy {
     pub schemes: Vec<Scheme>,
     /// The names on the wire.
     pub format: Format,
+    /// A name that means this scheme too, beside the spellings that are known: for a platform that has its own.
+    pub wire_name: Option<(String, Scheme)>,
     /// How far a timestamp may lie from now, in either direction; five minutes.
     pub tolerance: Duration,
     /// Which RSA keys may verify; keys below 2048 bits are labelled in the result.
@@ -223,6 +225,7 @@ impl Policy {
         Self {
             schemes: schemes.into(),
             format,
+            wire_name: None,
             tolerance: Duration::from_secs(300),
             key_sizes: KeySizes::Current,
         }

@@ -199,7 +199,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn is_token(byte: u8) -> bool {
+/// Whether a token can have this byte (RFC 9110 §5.6.2).
+pub(crate) fn is_token(byte: u8) -> bool {
     TOKEN[usize::from(byte)]
 }
 

@@ -87,7 +87,13 @@ impl AkanaOptions {
         tolerance: Duration,
         now: SystemTime,
     ) -> Attempt<'a> {
+        // A name of the platform's own means one scheme, so one must have been named.
+        let named = match schemes {
+            [one] => Some(*one),
+            _ => None,
+        };
         let policy = Policy {
+            wire_name: self.wire_name().zip(named),
             tolerance,
             key_sizes: KeySizes::Legacy,
             ..Policy::new(schemes, self.format())

@@ -9,6 +9,7 @@ use credtool_crypto_engine::{PrivateKey, Randomness, SignatureScheme};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Algorithm, Carried, Carry, EncodeSignature, Options, Scheme, base_string, digest};
+use crate::authorization;
 use crate::parameters::Parameter;
 use crate::refusal::Reason;
 use crate::{Error, Request, SharedSecret, SignedUrl};
@@ -110,6 +111,11 @@ pub fn sign(
 ) -> Result<Signed, Error> {
     let url = SignedUrl::parse(request.url())?;
     check_method(request.method())?;
+    word("header scheme", &options.format.header_scheme)?;
+    word("prefix", &options.format.prefix)?;
+    if let Some(realm) = &options.realm {
+        check("realm", realm)?;
+    }
     if options.carry == Carry::Form && !request.has_form() {
         return Err(Error::Value {
             field: "body",
@@ -362,6 +368,17 @@ fn check<'v>(field: &'static str, value: &'v str) -> Result<&'v str, Error> {
         });
     }
     Ok(value)
+}
+
+/// Checks that a value can stand in a header without quotes (RFC 9110 §5.6.2).
+fn word(field: &'static str, value: &str) -> Result<(), Error> {
+    let token = !value.is_empty() && value.bytes().all(authorization::is_token);
+    let problem = "is not a word of letters, digits and some marks";
+    if token {
+        Ok(())
+    } else {
+        Err(Error::Value { field, problem })
+    }
 }
 
 fn check_method(method: &str) -> Result<(), Error> {

@@ -134,12 +134,14 @@ pub(crate) fn scheme_of(token: &Token<'_>, policy: &Policy) -> Result<Scheme, Re
                 ));
             }
             let method = required(&token.signature_method, "signature_method", policy)?;
-            let scheme = wire_name::scheme_called(&method.value);
-            scheme.ok_or_else(|| unsupported(method))?
+            scheme_called(&method.value, policy).ok_or_else(|| unsupported(method))?
         }
         (None, Some(_)) => {
             let mut methods = token.signature_method.iter().chain(&token.digest_method);
-            if let Some(method) = methods.find(|method| !wire_name::is_digest(&method.value)) {
+            if let Some(method) = methods.find(|method| {
+                !wire_name::is_digest(&method.value)
+                    && scheme_called(&method.value, policy) != Some(Scheme::Digest)
+            }) {
                 return Err(unsupported(method));
             }
             Scheme::Digest
@@ -178,6 +180,14 @@ pub(crate) fn scheme_of(token: &Token<'_>, policy: &Policy) -> Result<Scheme, Re
     } else {
         Err(Reason::SchemeNotAccepted(scheme.name()))
     }
+}
+
+/// Returns the scheme that a name means: one of the known spellings, or the policy's own name.
+fn scheme_called(name: &str, policy: &Policy) -> Option<Scheme> {
+    wire_name::scheme_called(name).or_else(|| {
+        let own = policy.wire_name.as_ref().filter(|(own, _)| own == name);
+        own.map(|(_, scheme)| *scheme)
+    })
 }
 
 /// Returns the string that the sender of this request should have signed.

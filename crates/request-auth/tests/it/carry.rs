@@ -153,3 +153,66 @@ fn quotes_survive() {
     assert_eq!(verify(nonce).unwrap_err().reason, Reason::Replayed);
     assert!(verify("another").is_ok());
 }
+
+/// A platform's own name for an algorithm is signed as it is spelled, and means nothing to whoever was not told.
+#[test]
+fn a_name_of_its_own() {
+    let (secret, known) = (secret(SECRET), app());
+    for scheme in [Scheme::Digest, Scheme::HmacSha512] {
+        let request = Request::new("GET", "https://api.com/");
+        let options = Options {
+            wire_name: Some("Hash/512".into()),
+            ..Options::new(scheme)
+        };
+        let credentials = Credentials::secret(APP, &secret);
+        let signed = akana::sign(&request, &credentials, &options, "n", millis(NOW)).unwrap();
+        let received = request.header("Authorization", signed.authorization().as_bytes());
+        let mut policy = policy(scheme, "atmosphere");
+        let verify = |policy: &akana::Policy| {
+            akana::verify(
+                &received,
+                |_| Some(&known),
+                policy,
+                millis(NOW),
+                |_, _| Replay::New,
+            )
+        };
+        let refusal = verify(&policy).unwrap_err();
+        assert_eq!(
+            refusal.reason,
+            Reason::UnsupportedAlgorithm("Hash/512".into())
+        );
+        policy.wire_name = Some(("Hash/512".into(), scheme));
+        assert!(verify(&policy).is_ok());
+    }
+}
+
+#[test]
+fn words_cannot_break_the_header() {
+    let request = Request::new("GET", "https://api.com/");
+    for (scheme, prefix, realm) in [
+        ("A\r\nB", "a", "r"),
+        ("A", "a b", "r"),
+        ("A", "", "r"),
+        ("A", "a", "r\n"),
+    ] {
+        let format = akana::Format {
+            header_scheme: scheme.into(),
+            prefix: prefix.into(),
+            ..akana::Format::default()
+        };
+        let options = Options {
+            format,
+            realm: Some(realm.into()),
+            ..Options::new(Scheme::AppId)
+        };
+        let signed = akana::sign(
+            &request,
+            &Credentials::app_id(APP),
+            &options,
+            "n",
+            millis(NOW),
+        );
+        assert!(matches!(signed, Err(Error::Value { .. })), "{signed:?}");
+    }
+}

@@ -56,6 +56,11 @@ impl AkanaOptions {
         }
     }
 
+    /// Returns how the algorithm is spelled, where that was said.
+    pub(super) fn wire_name(&self) -> Option<String> {
+        self.wire_name.clone()
+    }
+
     /// Returns what both sides must agree on.
     pub(super) fn format(&self) -> Format {
         Format {
