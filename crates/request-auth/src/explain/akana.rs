@@ -74,7 +74,7 @@ impl<'a> AkanaAttempt<'a> {
     /// secret, or a change that none of the tried mistakes makes. `wrong-key` is proven: the signature does not open with
     /// any of the app's keys.
     ///
-    /// At most some thousand strings are hashed, 48 MiB in all.
+    /// At most some thousand strings are hashed, 192 MiB in all.
     #[must_use]
     pub fn explain(&self) -> Option<Explanation> {
         let read = Read::of(self);

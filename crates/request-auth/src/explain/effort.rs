@@ -44,4 +44,4 @@ impl Effort {
 }
 
 const MOST_TRIALS: usize = 8_000;
-const MOST_BYTES: usize = 48 << 20;
+const MOST_BYTES: usize = 192 << 20;

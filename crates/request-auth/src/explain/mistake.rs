@@ -18,4 +18,8 @@ impl Mistake {
             detail: detail.into(),
         }
     }
+    /// Returns what to say of a mistake that was made for certain and is not the only one.
+    pub(super) fn and_more(&self) -> String {
+        format!("{}; corrected it does not match either", self.detail)
+    }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use credtool_crypto_engine::Hash;
 use percent_encoding::percent_decode_str;
 
 use super::Cause;
@@ -80,4 +81,33 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
 fn hex_of_a_hash(text: &[u8]) -> Option<Vec<u8>> {
     let as_many = [32, 40, 64, 96, 128].contains(&text.len());
     as_many.then(|| hex_decoded(text))?
+}
+
+/// Returns the hash that has so many bytes.
+pub(super) fn hash_of_length(len: usize) -> Option<Hash> {
+    let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+    hashes.into_iter().find(|hash| hash.output_len() == len)
+}
+
+pub(super) fn hash_name(hash: Hash) -> &'static str {
+    match hash {
+        Hash::Sha1 => "SHA-1",
+        Hash::Sha256 => "SHA-256",
+        Hash::Sha384 => "SHA-384",
+        Hash::Sha512 => "SHA-512",
+    }
+}
+
+/// Says so where a signature is as long as none of the hashes that are computed here.
+pub(super) fn no_hash_of_length(len: usize, expected: Hash) -> Option<Mistake> {
+    if hash_of_length(len).is_some() {
+        return None;
+    }
+    let (cause, like) = match len {
+        16 => (Cause::WrongHash, ", as MD5"),
+        _ => (Cause::Malformed, ""),
+    };
+    let (name, needed) = (hash_name(expected), expected.output_len());
+    let detail = format!("the signature has {len} bytes{like}, and {name} has {needed}");
+    Some(Mistake::new(cause, detail))
 }

@@ -1,5 +1,6 @@
 //! Each usual mistake made in exactly one way, by hand, and the diagnosis that must come first.
 
+mod any_request; // mistakes of the signed string, in random requests
 mod digest; // the digest of nonce, timestamp and secret
 mod keys; // RSA: another key, another hash, another string
 mod random; // whatever comes: no panic, no secret, soon done

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use credtool_crypto_engine::{Hash, HmacKey};
 use zeroize::Zeroizing;
 
-use super::hmac::name;
 use super::mistakes::security::nonce_forms;
 use super::search::{Found, Search};
 use crate::akana::Token;
 use crate::explain::explanation::first_difference;
 use crate::explain::mistake::Mistake;
-use crate::explain::result_text::readings;
+use crate::explain::result_text::{hash_name, hash_of_length, no_hash_of_length, readings};
 use crate::explain::unit::UNITS;
 use crate::explain::{Cause, Explanation, secret_forms};
 
@@ -59,7 +58,7 @@ pub(super) fn explain(mut search: Search<'_, '_>, theirs: Option<&[u8]>) -> Opti
     let messages = messages(nonce, timestamp);
     let readings = readings(&sent);
     for reading in &readings {
-        let Some(hash) = hash_of(&reading.bytes) else {
+        let Some(hash) = hash_of_length(reading.bytes.len()) else {
             continue;
         };
         let mut mistakes: Vec<Mistake> = reading.mistake.iter().cloned().collect();
@@ -81,40 +80,22 @@ pub(super) fn explain(mut search: Search<'_, '_>, theirs: Option<&[u8]>) -> Opti
     let Some(first) = readings.first() else {
         return Some(search.conclude_with(Cause::Malformed, "the digest is not base64"));
     };
-    let proven = first.mistake.clone().or_else(|| match first.bytes.len() {
-        20 => None,
-        16 => Some(Mistake::new(
-            Cause::WrongHash,
-            "the digest has 16 bytes, as MD5, and SHA-1 has 20",
-        )),
-        len => Some(match hash_of(&first.bytes) {
-            Some(hash) => other_hash(hash)?,
-            None => Mistake::new(
-                Cause::Malformed,
-                format!("the digest has {len} bytes, and SHA-1 has 20"),
-            ),
-        }),
-    });
-    if let Some(mistake) = proven {
-        let detail = format!("{}; corrected it does not match either", mistake.detail);
-        return Some(search.conclude_with(mistake.cause, detail));
+    let len = first.bytes.len();
+    let other = hash_of_length(len).and_then(other_hash);
+    if let Some(mistake) = first.mistake.clone().or(other) {
+        return Some(search.conclude_with(mistake.cause, mistake.and_more()));
+    }
+    if let Some(mistake) = no_hash_of_length(len, Hash::Sha1) {
+        return Some(search.conclude_with(mistake.cause, mistake.detail));
     }
     // Their string ends with a secret that may be nobody's business here: it is compared and not shown.
     let before_secret = [nonce, timestamp.as_bytes()].concat();
-    let hashed = theirs.filter(|theirs| Hash::Sha1.digest(theirs) == first.bytes);
     let (cause, detail) = match theirs {
-        Some(theirs) if !theirs.starts_with(&before_secret) => (
-            Cause::Unknown,
-            "the other side hashed another nonce or timestamp, or in another order, than the request has",
-        ),
-        Some(_) if hashed.is_some() => (
-            Cause::WrongSecret,
-            "both sides hashed the same nonce and timestamp, so the secrets differ",
-        ),
-        _ => (
-            Cause::WrongSecret,
-            "another secret made this, or nonce or timestamp were changed in a way that none of the usual mistakes changes them",
-        ),
+        Some(theirs) if !theirs.starts_with(&before_secret) => (Cause::Unknown, OTHER_STRING),
+        Some(theirs) if Hash::Sha1.digest(theirs) == first.bytes => {
+            (Cause::WrongSecret, OTHER_SECRET)
+        }
+        _ => (Cause::WrongSecret, NOT_PROVEN),
     };
     let mut explanation = search.conclude_with(cause, detail);
     explanation.differs_at = theirs.map(|theirs| first_difference(&before_secret, theirs));
@@ -161,14 +142,12 @@ fn matching(
         if hash.digest(&text) == digest {
             return Some(both.cloned().collect());
         }
-        let keyed =
-            HmacKey::new(hash, secret).tag(&[&*message.nonce, &*message.timestamp].concat());
-        if keyed == digest {
-            let hmac = Mistake::new(
-                Cause::WrongHash,
-                "the digest is an HMAC of nonce and timestamp, and not a hash with the secret",
-            );
-            return Some(std::iter::once(hmac).chain(both.cloned()).collect());
+    }
+    let text = messages.first()?.write(b"");
+    for (mistake, secret) in keys {
+        if HmacKey::new(hash, secret).tag(&text) == digest {
+            let keyed = Mistake::new(Cause::WrongHash, KEYED);
+            return Some(std::iter::once(keyed).chain(mistake.cloned()).collect());
         }
     }
     None
@@ -215,24 +194,24 @@ fn other_hash(hash: Hash) -> Option<Mistake> {
             Cause::WrongHash,
             format!(
                 "the digest was made with {}, and it is SHA-1 here",
-                name(hash)
+                hash_name(hash)
             ),
         )
     })
 }
 
-fn hash_of(digest: &[u8]) -> Option<Hash> {
-    let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
-    hashes
-        .into_iter()
-        .find(|hash| hash.output_len() == digest.len())
-}
+const OTHER_STRING: &str =
+    "the other side hashed another nonce or timestamp than the request has, or in another order";
+const OTHER_SECRET: &str = "both sides hashed the same nonce and timestamp, so the secrets differ";
+const NOT_PROVEN: &str = "another secret made this, or nonce or timestamp were changed on the way as none of the tried \
+    mistakes changes them";
 
+const KEYED: &str = "the digest is an HMAC of nonce and timestamp, and not a hash with the secret";
 const OTHER_ORDER: &str = "nonce, timestamp and secret are hashed in another order";
 const PRINTED_PLUS: &str =
     "the + signs are hashed that the platform's page prints between the values";
 
-const ORDERS: [(Cause, &[u8], &str); 13] = [
+const ORDERS: [(Cause, &[u8], &str); 12] = [
     (Cause::PlusOrSpace, b"n+t+s", PRINTED_PLUS),
     (Cause::ParameterOrder, b"tns", OTHER_ORDER),
     (Cause::ParameterOrder, b"nst", OTHER_ORDER),
@@ -254,11 +233,6 @@ const ORDERS: [(Cause, &[u8], &str); 13] = [
         Cause::KeySuffix,
         b"n&t&s",
         "there are & signs between the values",
-    ),
-    (
-        Cause::KeySuffix,
-        b"nts\n",
-        "a line feed is hashed at the end",
     ),
     (
         Cause::KeySuffix,

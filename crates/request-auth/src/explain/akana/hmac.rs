@@ -6,7 +6,9 @@ use credtool_crypto_engine::{Hash, HmacKey};
 
 use super::search::{Found, Search};
 use crate::explain::mistake::Mistake;
-use crate::explain::result_text::{Reading, readings};
+use crate::explain::result_text::{
+    Reading, hash_name, hash_of_length, no_hash_of_length, readings,
+};
 use crate::explain::{Cause, Explanation, secret_forms};
 
 /// A key that the other side may have used.
@@ -44,32 +46,19 @@ fn matching(
     ours_may_match: bool,
 ) -> Option<Found> {
     let attempt = search.attempt;
-    let as_it_is = |mistake: Option<Mistake>, secret: &[u8]| Key {
+    let key = |mistake: Option<Mistake>, secret: &[u8]| Key {
         mistake,
         hmac: HmacKey::new(hash, secret),
     };
-    let accepted: Vec<&[u8]> = attempt
-        .app
-        .secrets()
-        .iter()
-        .map(|secret| secret.value().expose())
-        .take(MOST_SECRETS)
-        .collect();
-    let plain: Vec<Key> = accepted
-        .iter()
-        .map(|secret| as_it_is(None, secret))
-        .collect();
-    let retired = attempt.retired.iter().take(MOST_SECRETS).map(|secret| {
-        let detail = "a retired secret matches";
-        as_it_is(
-            Some(Mistake::new(Cause::PreviousSecret, detail)),
-            secret.expose(),
-        )
-    });
+    let candidates = attempt.app.secrets().iter().take(MOST_SECRETS);
+    let accepted: Vec<&[u8]> = candidates.map(|secret| secret.value().expose()).collect();
+    let plain: Vec<Key> = accepted.iter().map(|secret| key(None, secret)).collect();
+    let previous = Mistake::new(Cause::PreviousSecret, "a retired secret matches");
+    let retired = attempt.retired.iter().take(MOST_SECRETS);
+    let retired = retired.map(|secret| key(Some(previous.clone()), secret.expose()));
     let forms = accepted.iter().flat_map(|secret| secret_forms::of(secret));
-    let changed: Vec<Key> = retired
-        .chain(forms.map(|form| as_it_is(Some(form.mistake), &form.key)))
-        .collect();
+    let forms = forms.map(|form| key(Some(form.mistake), &form.key));
+    let changed: Vec<Key> = retired.chain(forms).collect();
 
     let ours = search.ours;
     let fits = |key: &Key, text: &[u8]| key.hmac.tag(text) == tag;
@@ -116,65 +105,49 @@ fn matching(
 }
 
 /// Returns what is known when nothing made the tag match.
-fn nothing(mut search: Search<'_, '_>, declared: Hash, readings: &[Reading]) -> Explanation {
-    let first = readings
-        .iter()
-        .find(|reading| hash_of_length(reading.bytes.len()).is_some());
+fn nothing(search: Search<'_, '_>, declared: Hash, readings: &[Reading]) -> Explanation {
+    let mut likely = readings.iter();
+    let first = likely.find(|reading| hash_of_length(reading.bytes.len()).is_some());
     let Some(reading) = first.or(readings.first()) else {
         return search.conclude_with(Cause::Malformed, "the signature is not base64");
     };
-    let beside = "; corrected it does not match either";
-    if let Some(mistake) = &reading.mistake {
-        return search.conclude_with(mistake.cause, format!("{}{beside}", mistake.detail));
+    let len = reading.bytes.len();
+    let other = hash_of_length(len).and_then(|hash| other_hash(hash, declared));
+    if let Some(mistake) = reading.mistake.clone().or(other) {
+        return search.conclude_with(mistake.cause, mistake.and_more());
     }
-    let found = reading.bytes.len();
-    match hash_of_length(found) {
-        Some(hash) => {
-            if let Some(mistake) = other_hash(hash, declared) {
-                return search.conclude_with(mistake.cause, format!("{}{beside}", mistake.detail));
-            }
-        }
-        None if found == 16 => {
-            let detail = format!(
-                "the signature has 16 bytes, as MD5, and {} has {}",
-                name(declared),
-                declared.output_len()
-            );
-            return search.conclude_with(Cause::WrongHash, detail);
-        }
-        None => {
-            let detail = format!(
-                "the signature has {found} bytes, and {} has {}",
-                name(declared),
-                declared.output_len()
-            );
-            return search.conclude_with(Cause::Malformed, detail);
-        }
+    if let Some(mistake) = no_hash_of_length(len, declared) {
+        return search.conclude_with(mistake.cause, mistake.detail);
     }
     match search.theirs {
-        None => search.conclude_with(
-            Cause::WrongSecret,
-            "another secret signed this, or something was changed on the way that none of the usual mistakes changes",
-        ),
-        Some(theirs) if theirs == search.ours => search.conclude_with(
-            Cause::WrongSecret,
-            "both sides signed the same string, so the secrets differ",
-        ),
-        Some(theirs) => {
-            let secrets = search.attempt.app.secrets().iter();
-            let proven = secrets.into_iter().any(|secret| {
-                secret.value().hmac(declared).tag(theirs) == reading.bytes
-            });
-            let about_secret = if proven {
-                "the secret is the right one, and the strings differ"
-            } else {
-                "the strings differ, and so may the secrets"
-            };
-            let mistake = search.likeness(theirs);
-            let mistake = mistake.unwrap_or_else(|| Mistake::new(Cause::Unknown, "none of the usual mistakes turns one into the other"));
-            search.conclude_with(mistake.cause, format!("{about_secret}: {}", mistake.detail))
+        None => search.conclude_with(Cause::WrongSecret, NOT_PROVEN),
+        Some(theirs) if theirs == search.ours => {
+            let detail = "both sides signed the same string, so the secrets differ";
+            search.conclude_with(Cause::WrongSecret, detail)
         }
+        Some(theirs) => strings_differ(search, declared, &reading.bytes, theirs),
     }
+}
+
+/// Names the difference of the strings, and says what that leaves of the secret.
+fn strings_differ(
+    mut search: Search<'_, '_>,
+    declared: Hash,
+    tag: &[u8],
+    theirs: &[u8],
+) -> Explanation {
+    let mut secrets = search.attempt.app.secrets().iter();
+    let proven = secrets.any(|secret| secret.value().hmac(declared).tag(theirs) == tag);
+    let about_secret = if proven {
+        "the secret is the right one, and the strings differ"
+    } else {
+        "the strings differ, and so may the secrets"
+    };
+    let mistake = search.likeness(theirs);
+    let unknown = "none of the usual mistakes turns one into the other";
+    let mistake = mistake.unwrap_or_else(|| Mistake::new(Cause::Unknown, unknown));
+    let detail = format!("{about_secret}: {}", mistake.detail);
+    search.conclude_with(mistake.cause, detail)
 }
 
 /// Returns what is computed where HMAC is not understood.
@@ -200,26 +173,15 @@ fn other_hash(found: Hash, declared: Hash) -> Option<Mistake> {
     (found != declared).then(|| {
         let detail = format!(
             "the signature was made with {}, and the request names {}",
-            name(found),
-            name(declared)
+            hash_name(found),
+            hash_name(declared)
         );
         Mistake::new(Cause::WrongHash, Cow::Owned(detail))
     })
 }
 
-fn hash_of_length(len: usize) -> Option<Hash> {
-    let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
-    hashes.into_iter().find(|hash| hash.output_len() == len)
-}
-
-pub(super) fn name(hash: Hash) -> &'static str {
-    match hash {
-        Hash::Sha1 => "SHA-1",
-        Hash::Sha256 => "SHA-256",
-        Hash::Sha384 => "SHA-384",
-        Hash::Sha512 => "SHA-512",
-    }
-}
+const NOT_PROVEN: &str = "another secret signed this, or something was changed on the way that none of the tried mistakes \
+    changes";
 
 /// Secrets of one app that are looked at, and as many retired ones.
 const MOST_SECRETS: usize = 8;

@@ -40,15 +40,16 @@ pub(super) fn all<'a>(
     encoding::plus_or_space(&mut variants, recipe);
     encoding::whole(&mut variants);
     membership::orders(&mut variants, request);
+    membership::form_bodies(&mut variants, request);
     membership::empty_values(&mut variants);
     url::ports(&mut variants, request, recipe);
-    membership::form_bodies(&mut variants, request);
     url::methods(&mut variants, request);
     security::nonces(&mut variants, recipe);
     encoding::values(&mut variants, recipe);
     url::paths(&mut variants, request, recipe);
     membership::missing(&mut variants, recipe, realm);
     membership::separators(&mut variants);
+    membership::raw_bodies(&mut variants, request);
     variants.list
 }
 

@@ -3,10 +3,9 @@
 use credtool_crypto_engine::explain::{DigestAlgorithm, RecoveredDigest, recover_digest};
 use credtool_crypto_engine::{Error, Hash, KeySizes, PublicKey, SignatureScheme};
 
-use super::hmac::name;
 use super::search::{Found, Search};
 use crate::explain::mistake::Mistake;
-use crate::explain::result_text::{Reading, readings};
+use crate::explain::result_text::{Reading, hash_name, hash_of_length, readings};
 use crate::explain::{Cause, Explanation};
 
 pub(super) fn explain(mut search: Search<'_, '_>, declared: Hash) -> Option<Explanation> {
@@ -65,18 +64,13 @@ fn opened(
     let hash = match &recovered.algorithm {
         DigestAlgorithm::Hash(hash) => Some(*hash),
         DigestAlgorithm::Other(_) => None,
-        DigestAlgorithm::Unnamed => {
-            let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
-            hashes
-                .into_iter()
-                .find(|hash| hash.output_len() == recovered.digest.len())
-        }
+        DigestAlgorithm::Unnamed => hash_of_length(recovered.digest.len()),
     };
     if recovered.algorithm != DigestAlgorithm::Hash(declared) {
         let detail = format!(
             "the key signed a digest of {}, and the request names {}",
             recovered.algorithm,
-            name(declared)
+            hash_name(declared)
         );
         mistakes.push(Mistake::new(Cause::WrongHash, detail));
     }
@@ -93,8 +87,7 @@ fn opened(
         return search.conclude(Found { mistakes, ..found });
     }
     if let Some(first) = mistakes.first() {
-        let detail = format!("{}; corrected it does not match either", first.detail);
-        return search.conclude_with(first.cause, detail);
+        return search.conclude_with(first.cause, first.and_more());
     }
     let made = "the signature was made with this app's key, over another string than ours";
     match search.theirs {
@@ -135,7 +128,7 @@ fn pss(search: &Search<'_, '_>, keys: &[&PublicKey], readings: &[Reading]) -> Op
                     {
                         return Some(format!(
                             "the signature was made as RSASSA-PSS with {}, and the scheme is RSASSA-PKCS1-v1_5",
-                            name(hash)
+                            hash_name(hash)
                         ));
                     }
                 }

@@ -36,10 +36,11 @@ impl Search<'_, '_> {
         mut passes: impl FnMut(&[u8]) -> bool,
     ) -> Option<Found> {
         for variant in &self.variants {
-            let text = variant.write(&self.recipe);
-            if !self.effort.allows(text.len(), keys) {
+            // About as long as ours, and asked before the work of writing it.
+            if !self.effort.allows(self.ours.len(), keys) {
                 return None;
             }
+            let text = variant.write(&self.recipe);
             self.effort.note(variant.mistake.cause);
             if text != self.ours && passes(&text) {
                 return Some(Found {
@@ -73,10 +74,10 @@ impl Search<'_, '_> {
     pub(super) fn likeness(&mut self, theirs: &[u8]) -> Option<Mistake> {
         let mut best = (first_difference(self.ours, theirs), None);
         for variant in &self.variants {
-            let text = variant.write(&self.recipe);
-            if !self.effort.allows(text.len(), 1) {
+            if !self.effort.allows(self.ours.len(), 1) {
                 break;
             }
+            let text = variant.write(&self.recipe);
             if text == theirs {
                 return Some(variant.mistake.clone());
             }

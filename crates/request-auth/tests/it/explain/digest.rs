@@ -88,7 +88,19 @@ fn other_hashes() {
         );
     }
     let keyed = HmacKey::new(Hash::Sha1, SECRET.as_bytes()).tag(format!("{NONCE}{NOW}").as_bytes());
-    assert_cause(sent(&keyed), Cause::WrongHash, "HMAC");
+    let found = assert_cause(sent(&keyed), Cause::WrongHash, "HMAC");
+    assert!(
+        found
+            .detail
+            .contains("an HMAC of nonce and timestamp, and not"),
+        "{}",
+        found.detail
+    );
+    assert!(
+        found.detail.ends_with("with the secret"),
+        "{}",
+        found.detail
+    );
     assert_cause(sent(&[7; 16]), Cause::WrongHash, "MD5");
     assert_cause(
         sent(&[7; 22]),

@@ -2,10 +2,13 @@
 
 use credtool_crypto_engine::Hash;
 use credtool_request_auth::Request;
-use credtool_request_auth::explain::Cause;
+use credtool_request_auth::explain::{AkanaAttempt, Cause};
 
-use super::{BASE, FORM, HEADER, Header, NONCE, URL, assert_cause, hmac, of, of_header, signed};
-use crate::{SECRET, app};
+use super::{
+    BASE, FORM, HEADER, Header, NONCE, NOW, URL, assert_cause, hmac, hmac_policy, of, of_header,
+    signed,
+};
+use crate::{SECRET, app, millis};
 
 /// The security parameters of a string whose other names come before or after all of them.
 const SECURITY: &str = "&atmosphere_app_id=myplatform-AS0iTmhoGaE6Y9sWhUkvcL6T&atmosphere_nonce=s0me+n0nce/=\
@@ -44,6 +47,40 @@ fn method_case() {
     let request = Request::new("poSt", URL).form(FORM);
     let header = signed(BASE.replace("POST", "poSt"));
     assert_cause(of(&request, &header, &app()), Cause::MethodCase, "as sent");
+}
+
+/// The security parameters travel in the query, and are still told from the others.
+#[test]
+fn in_the_query() {
+    let sent = SECURITY.replace("s0me+n0nce/=", "s0me%2Bn0nce%2F%3D");
+    let request = |signature: &str| {
+        let signature = signature
+            .replace('+', "%2B")
+            .replace('/', "%2F")
+            .replace('=', "%3D");
+        format!("https://h/p?z=1{sent}&atmosphere_signature={signature}")
+    };
+    for (text, cause) in [
+        (format!("GET&https://h/p{SECURITY}&z=1"), None),
+        (
+            format!("get&https://h/p{SECURITY}&z=1"),
+            Some(Cause::MethodCase),
+        ),
+        (
+            format!("GET&https://h/p&z=1{SECURITY}"),
+            Some(Cause::ParameterOrder),
+        ),
+        (
+            format!("GET&https://h/p{SECURITY}"),
+            Some(Cause::MissingParameter),
+        ),
+    ] {
+        let url = request(&hmac(Hash::Sha256, SECRET.as_bytes(), text.as_bytes()));
+        let (app, policy) = (app(), hmac_policy());
+        let request = Request::new("GET", &url);
+        let found = AkanaAttempt::new(&request, &app, &policy, millis(NOW)).explain();
+        assert_eq!(found.map(|found| found.cause), cause, "{text}");
+    }
 }
 
 #[test]

@@ -101,6 +101,7 @@ pub(super) fn empty_values(variants: &mut Variants<'_>) {
     }
 }
 
+/// Only one side takes the body for a form.
 pub(super) fn form_bodies<'a>(variants: &mut Variants<'a>, request: &'a Request<'a>) {
     let body = request.content();
     if body.is_empty() {
@@ -123,6 +124,11 @@ pub(super) fn form_bodies<'a>(variants: &mut Variants<'a>, request: &'a Request<
             |recipe| recipe.parameters.extend(of_text(Source::Form, body)),
         );
     }
+}
+
+/// The body stands in the string without being read as a form.
+pub(super) fn raw_bodies<'a>(variants: &mut Variants<'a>, request: &'a Request<'a>) {
+    let body = request.content();
     variants.add(
         Cause::FormBodyIgnored,
         "the body is signed as it is, behind the parameters",
