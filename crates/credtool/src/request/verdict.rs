@@ -152,7 +152,9 @@ fn hint(reason: &Reason, now: SystemTime) -> String {
         "header-scheme" => "name the word after Authorization: with --header-scheme",
         "missing-parameter" => "compare the names of the parameters with --prefix",
         "duplicate-parameter" => "every security parameter stands in one place, once",
-        "unsupported-algorithm" => "see --help for the spellings that are known",
+        "unsupported-algorithm" => {
+            "a name of the platform's own is --wire-name NAME with its --scheme; see --help for those that are known"
+        }
         "scheme-not-accepted" => {
             "if it is to be accepted: add its --scheme, and its --secret SRC or --key FILE"
         }
