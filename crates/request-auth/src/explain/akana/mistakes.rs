@@ -46,6 +46,7 @@ pub(super) fn all<'a>(
     url::methods(&mut variants, request);
     security::nonces(&mut variants, recipe);
     encoding::values(&mut variants, recipe);
+    encoding::some(&mut variants, recipe);
     url::paths(&mut variants, request, recipe);
     membership::missing(&mut variants, recipe, realm);
     membership::separators(&mut variants);
@@ -69,4 +70,10 @@ impl<'a> Variants<'a> {
             change: Box::new(change),
         });
     }
+}
+
+/// Returns the name of a parameter for a sentence: it is somebody else's text.
+fn shown(name: &[u8]) -> String {
+    let name = String::from_utf8_lossy(name);
+    name.chars().filter(|c| !c.is_control()).take(64).collect()
 }

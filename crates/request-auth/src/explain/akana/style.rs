@@ -1,6 +1,6 @@
 //! Percent-encoding as the libraries of various languages do it.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_encode};
 
 /// A way of percent-encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,15 +15,18 @@ pub(super) enum Style {
     Form,
     /// As in a form, with hex digits in lower case: .NET's `HttpUtility`.
     FormLower,
+    /// Only what is not ASCII, as browsers do with an address.
+    NotAscii,
 }
 
 impl Style {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Unreserved,
         Self::Component,
         Self::Form,
         Self::UnreservedLower,
         Self::FormLower,
+        Self::NotAscii,
     ];
 
     pub(super) fn encode(self, text: &[u8]) -> Vec<u8> {
@@ -36,6 +39,7 @@ impl Style {
             Self::FormLower => percent_encode(text, HTTP_UTILITY)
                 .to_string()
                 .replace("%20", "+"),
+            Self::NotAscii => percent_encode(text, CONTROLS).to_string(),
         };
         let mut encoded = encoded.into_bytes();
         if matches!(self, Self::UnreservedLower | Self::FormLower) {

@@ -199,6 +199,14 @@ fn plus_or_space() {
     replaced(Cause::PlusOrSpace, "a=1 x", "a=1+x");
     replaced(Cause::PlusOrSpace, "a=1 x", "a=1%20x");
     replaced(Cause::PlusOrSpace, "y=a+b", "y=a b");
+    // The client wrote its query by hand, and a library wrote the form.
+    let header = signed(format!("POST&https://h/p&a=1+x{SECURITY}&f=1 x"));
+    let request = Request::new("POST", "https://h/p?a=1+x").form(b"f=1+x");
+    assert_cause(
+        of(&request, &header, &app()),
+        Cause::PlusOrSpace,
+        "in the query",
+    );
     // A signature with a plus, which a form or a proxy turned into a space.
     let signed = |number: &u32| {
         let text = format!("GET&https://h/p{SECURITY}&n={number}");
@@ -234,6 +242,8 @@ fn percent_encoding() {
     of_raw("q=%c3%a9", "&q=%c3%a9"); // as sent
     of_raw("q=%C3%A9%2f", "&q=%C3%A9%2F"); // encoded afresh
     of_raw("q=é/", "&q=%C3%A9%2F");
+    of_raw("q=é+/", "&q=%C3%A9 /"); // only what is not ASCII
+    of_raw("p=%2F&q=%2F", "&p=/&q=%2F"); // one parameter alone
     of_raw("q=%252F", "&q=/"); // decoded twice
 
     // As OAuth 1.0a has it (RFC 5849 §3.4.1), with Python's idea of the encoding.

@@ -157,6 +157,69 @@ pub(super) fn values<'a>(variants: &mut Variants<'a>, recipe: &Recipe<'a>) {
     );
 }
 
+/// The same mistakes in the query or the form alone, or in one parameter alone: two hands wrote the two.
+pub(super) fn some<'a>(variants: &mut Variants<'a>, recipe: &Recipe<'a>) {
+    let sources = [(Source::Query, "the query"), (Source::Form, "the form")];
+    for (source, called) in sources {
+        written_otherwise(variants, called, move |_, parameter| {
+            parameter.source == source
+        });
+    }
+    let all = recipe.parameters.iter().enumerate();
+    let of_request = all.filter(|(_, parameter)| !matches!(parameter.source, Source::Security(_)));
+    for (place, parameter) in of_request.take(MOST_ALONE) {
+        let called = format!("the parameter {}", super::shown(&parameter.name));
+        written_otherwise(variants, &called, move |at, _| at == place);
+    }
+}
+
+/// No honest mistake concerns one of more parameters alone.
+const MOST_ALONE: usize = 32;
+
+fn written_otherwise<'a>(
+    variants: &mut Variants<'a>,
+    called: &str,
+    which: impl Fn(usize, &Ingredient<'a>) -> bool + Copy + 'a,
+) {
+    type Form = fn(&[u8]) -> Vec<u8>;
+    let forms: [(Cause, &str, Form); 6] = [
+        (Cause::PlusOrSpace, "a + is signed as a +", |sent| {
+            percent_decode(sent).collect()
+        }),
+        (Cause::PlusOrSpace, "a space is signed as %20", |sent| {
+            replaced(&parameters::decode(sent), b"%20").into_owned()
+        }),
+        (Cause::PlusOrSpace, "a space is signed as a +", |sent| {
+            replaced(&parameters::decode(sent), b"+").into_owned()
+        }),
+        (
+            Cause::PercentEncoding,
+            "what is sent is signed, not decoded",
+            <[u8]>::to_vec,
+        ),
+        (
+            Cause::PercentEncoding,
+            "the value is percent-encoded",
+            |sent| Style::Unreserved.encode(&parameters::decode(sent)),
+        ),
+        (
+            Cause::PercentEncoding,
+            "what is not ASCII is percent-encoded",
+            |sent| Style::NotAscii.encode(&parameters::decode(sent)),
+        ),
+    ];
+    for (cause, detail, form) in forms {
+        variants.add(cause, format!("in {called} {detail}"), move |recipe| {
+            for (place, parameter) in recipe.parameters.iter_mut().enumerate() {
+                if which(place, parameter) {
+                    parameter.name = Cow::Owned(form(parameter.sent.0));
+                    parameter.value = Cow::Owned(form(parameter.sent.1));
+                }
+            }
+        });
+    }
+}
+
 /// Makes names and values of query and form afresh from what was sent.
 fn each<'a>(recipe: &mut Recipe<'a>, from_sent: impl Fn(&'a [u8]) -> Cow<'a, [u8]>) {
     for parameter in of_request(recipe) {

@@ -156,9 +156,10 @@ pub(super) fn missing<'a>(variants: &mut Variants<'a>, recipe: &Recipe<'a>, real
         let detail = match parameter.source {
             Source::Security(suffix) => format!("the security parameter {suffix} is not signed"),
             Source::Query | Source::Form => {
-                let name = String::from_utf8_lossy(&parameter.name);
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-                format!("the parameter {name} is not signed")
+                format!(
+                    "the parameter {} is not signed",
+                    super::shown(&parameter.name)
+                )
             }
         };
         variants.add(Cause::MissingParameter, detail, move |recipe| {
