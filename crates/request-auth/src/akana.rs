@@ -28,8 +28,9 @@
 //!
 //! # What a signature does not protect
 //! A body that is not a form. Headers. And the borders inside the signed string, which joins *decoded* names and values with
-//! `=` and `&`: `?note=x%26admin=1` and `?note=x&admin=1` give the same string, and so does a parameter that moves from the
-//! form to the query. Where that matters, look at what your application reads, or use a scheme without the gap.
+//! `=` and `&`: `?note=x%26admin=1` and `?note=x&admin=1` give the same string, so do `/pay?all` and `/pay&all`, and so does a
+//! parameter that moves from the form to the query. Where that matters, look at what your application reads, or use a scheme
+//! without the gap.
 
 mod base_string; // the string to sign
 mod digest; // the digest of nonce, timestamp and secret

@@ -30,15 +30,39 @@ fn verify(
     .map_err(|refusal| refusal.reason)
 }
 
-/// The parts as the signed string sees them: two spellings of one meaning are no change.
-fn meaning(method: &str, url: &str, form: &[u8]) -> (String, String, Vec<(String, String)>) {
+/// The parts as the signed string sees them, which does not see where the path ends: two spellings of one meaning are no
+/// change.
+fn meaning(method: &str, url: &str, form: &[u8]) -> (String, String) {
     let (before, query) = url.split_once('?').unwrap_or((url, ""));
     let query = form_urlencoded::parse(query.as_bytes()).into_owned();
     let mut pairs: Vec<_> = query
         .chain(form_urlencoded::parse(form).into_owned())
         .collect();
     pairs.sort();
-    (method.to_uppercase(), before.to_owned(), pairs)
+    let joined = pairs.iter().map(|(name, value)| match value.as_str() {
+        "" => format!("&{name}"),
+        value => format!("&{name}={value}"),
+    });
+    let joined: String = joined.collect();
+    (method.to_uppercase(), format!("{before}{joined}"))
+}
+
+#[test]
+fn the_border_of_the_path_is_not_signed() {
+    let (secret, known) = (secret(SECRET), app());
+    let request = Request::new("GET", "https://api.com/p?a");
+    let options = Options::new(Scheme::HmacSha256);
+    let credentials = Credentials::secret(APP, &secret);
+    let signed = akana::sign(&request, &credentials, &options, "n", millis(NOW)).unwrap();
+    let header = signed.authorization().as_bytes();
+    let answer = |url| verify(&known, Scheme::HmacSha256, "GET", url, b"", header);
+    assert_eq!(answer("https://api.com/p?a"), Ok(()));
+    assert_eq!(
+        answer("https://api.com/p&a"),
+        Ok(()),
+        "the gap that the docs name"
+    );
+    assert_eq!(answer("https://api.com/p/a"), Err(Reason::BadSignature));
 }
 
 proptest! {
