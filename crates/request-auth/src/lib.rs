@@ -9,9 +9,12 @@
 
 pub mod akana; // Akana: App ID, digest, HMAC, RSA
 mod authorization; // the grammar of Authorization headers
+mod conclude; // candidates, overlap, time and guard: how every scheme's verification ends
 mod credentials; // what a verifier knows of one app
 mod error; // what can go wrong when signing and reading
 pub mod explain; // why a signature does not match, for local diagnosis only
+pub mod http_signature; // HTTP message signatures (RFC 9421)
+pub mod oauth1; // OAuth 1.0a (RFC 5849)
 mod parameters; // query and form parameters
 mod raw_http; // a captured request
 mod refusal; // the reasons of a no
@@ -20,6 +23,7 @@ mod request; // the request to sign or verify
 mod secret; // shared secrets
 mod signed_url; // the parts of a URL that are signed
 mod verified; // what a verification proved
+pub mod wsse; // WS-Security UsernameToken and X-WSSE
 
 pub use credentials::{AppCredentials, Candidate};
 pub use error::Error;

@@ -60,6 +60,21 @@ pub enum Reason {
     /// No app with this App ID is known here.
     #[error("no app with this App ID is known here")]
     OtherApp,
+    /// The token of the request is another than the one that is known here (OAuth 1.0a).
+    #[error("no token like the one of this request is known here")]
+    OtherToken,
+    /// The assertion is meant for somebody else (RFC 7523 §3).
+    #[error("the audience is another than the one expected here")]
+    OtherAudience,
+    /// The scheme sends the secret itself and the transport is not protected (RFC 5849 §3.4.4).
+    #[error("{0} sends the secret itself, so it is refused over http")]
+    InsecureTransport(&'static str),
+    /// The signature leaves a part of the request uncovered that must be covered (RFC 9421 §3.2.1).
+    #[error("the signature does not cover {0}")]
+    NotCovered(String),
+    /// The body is not the one whose digest is signed (RFC 9530).
+    #[error("the body is not the one whose digest the request carries")]
+    BodyChanged,
     /// The app has no shared secret.
     #[error("no shared secret is known for this app")]
     NoSecret,
@@ -104,6 +119,11 @@ impl Reason {
             Self::UnsupportedAlgorithm(_) => "unsupported-algorithm",
             Self::SchemeNotAccepted(_) => "scheme-not-accepted",
             Self::OtherApp => "other-app",
+            Self::OtherToken => "other-token",
+            Self::OtherAudience => "other-audience",
+            Self::InsecureTransport(_) => "insecure-transport",
+            Self::NotCovered(_) => "not-covered",
+            Self::BodyChanged => "body-changed",
             Self::NoSecret => "no-secret",
             Self::NoPublicKey => "no-public-key",
             Self::UnusableKey(_) => "unusable-key",
@@ -136,7 +156,13 @@ impl Reason {
             Self::BadSignature | Self::PreviousSecret => 1_010_706,
             Self::Stale | Self::Future => 1_010_704,
             Self::Replayed => 1_010_703,
-            Self::GuardUnavailable => return None,
+            // Of other families, or ours alone.
+            Self::GuardUnavailable
+            | Self::OtherToken
+            | Self::OtherAudience
+            | Self::InsecureTransport(_)
+            | Self::NotCovered(_)
+            | Self::BodyChanged => return None,
         })
     }
 }

@@ -33,7 +33,8 @@ impl fmt::Display for Assurance {
 }
 
 /// A part of the request that the signature covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Covered {
     /// The method.
     Method,
@@ -43,17 +44,20 @@ pub enum Covered {
     Query,
     /// Names and values of a form body.
     Form,
+    /// A component of an HTTP message signature, as its identifier is written: `@method`, `content-digest` (RFC 9421 §2).
+    Component(String),
 }
 
 impl Covered {
-    /// Returns the word for it: `method`, `url`, `query` or `form`.
+    /// Returns the word for it: `method`, `url`, `query` or `form`, or the identifier of a component.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Method => "method",
             Self::Url => "url",
             Self::Query => "query",
             Self::Form => "form",
+            Self::Component(identifier) => identifier,
         }
     }
 }

@@ -159,6 +159,17 @@ fn hint(reason: &Reason, now: SystemTime) -> String {
             "if it is to be accepted: add its --scheme, and its --secret SRC or --key FILE"
         }
         "other-app" => "give the App ID of the sender with --app-id",
+        "other-token" => "compare the token of the request with the one given with --token",
+        "other-audience" => "compare its aud with --audience: they must be equal to the letter",
+        "insecure-transport" => {
+            "send it over https, or sign with a scheme that does not send the secret"
+        }
+        "not-covered" => {
+            "the sender must cover it with --cover; what must be covered here is --require"
+        }
+        "body-changed" => {
+            "take the body's bytes as they arrive, before anything parses or unpacks them"
+        }
         "no-secret" => "give it with --secret SRC",
         "no-public-key" | "unusable-key" => {
             "give the app's RSA certificate or public key with --key FILE"
@@ -222,6 +233,11 @@ mod tests {
             Reason::UnsupportedAlgorithm(text()),
             Reason::SchemeNotAccepted(""),
             Reason::OtherApp,
+            Reason::OtherToken,
+            Reason::OtherAudience,
+            Reason::InsecureTransport(""),
+            Reason::NotCovered(text()),
+            Reason::BodyChanged,
             Reason::NoSecret,
             Reason::NoPublicKey,
             Reason::UnusableKey(text()),

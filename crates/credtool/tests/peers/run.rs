@@ -94,6 +94,43 @@ pub(crate) fn is_there(program: &str, version: &str) -> bool {
     found
 }
 
+/// The folder that `.ci/peers` fills.
+pub(crate) fn peers_folder() -> PathBuf {
+    let in_target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/peers");
+    std::env::var_os("CREDTOOL_PEERS").map_or(in_target, PathBuf::from)
+}
+
+/// The Python that has this module: the one of `.ci/peers`, else the system's. Says so where there is none.
+pub(crate) fn python_with(module: &str) -> Option<PathBuf> {
+    let own = peers_folder().join("venv/bin/python");
+    let imports = |python: &PathBuf| {
+        let import = format!("import {module}");
+        let output = Command::new(python).args(["-c", &import]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    let found = [own, PathBuf::from("python3")].into_iter().find(imports);
+    absent_is_said(found.is_some(), &format!("Python's {module}"));
+    found
+}
+
+/// The folder from which Node can import this package: the one of `.ci/peers`. Says so where it is not there.
+pub(crate) fn node_with(package: &str) -> Option<PathBuf> {
+    let folder = peers_folder();
+    let found = folder.join("node_modules").join(package).is_dir() && is_there("node", "--version");
+    absent_is_said(found, &format!("Node's {package}"));
+    found.then_some(folder)
+}
+
+fn absent_is_said(found: bool, what: &str) {
+    assert!(
+        found || std::env::var("CI").as_deref() != Ok("true"),
+        "{what} is missing, and CI=true: run .ci/peers"
+    );
+    if !found {
+        println!("skipped: {what} is not installed; .ci/peers installs it");
+    }
+}
+
 pub(crate) fn has_openssl() -> bool {
     is_there("openssl", "version")
 }

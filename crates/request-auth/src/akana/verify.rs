@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use credtool_crypto_engine::{Error as EngineError, KeySizes, SignatureScheme};
+use credtool_crypto_engine::SignatureScheme;
 use percent_encoding::percent_decode;
 use subtle::ConstantTimeEq as _;
 
 use super::{Algorithm, Carried, Field, Policy, Scheme, Token, base_string, digest, wire_name};
-use crate::credentials::Candidate;
+use crate::conclude::{Match, Once, conclude, first, verified_by};
 use crate::parameters::Parameter;
 use crate::refusal::{Reason, Refusal};
 use crate::verified::{Assurance, Covered, Freshness, VerifiedRequest};
@@ -74,47 +74,17 @@ pub fn verify<C: Borrow<AppCredentials>>(
             match_signature(algorithm, &token, &text, app, policy, now)
         }
     };
-    let found = found.map_err(|reason| Refusal {
-        reason,
-        matched: None,
-        freshness: Some(verified.freshness),
-    })?;
-    verified.legacy = found.legacy;
-    verified.matched = Some(found.place);
-    let refuse = |reason| Refusal {
-        reason,
-        matched: verified.matched,
-        freshness: Some(verified.freshness),
-    };
-    if !found.accepted {
-        return Err(refuse(Reason::PreviousSecret));
-    }
-    match verified.freshness {
-        Freshness::Stale => return Err(refuse(Reason::Stale)),
-        Freshness::Future => return Err(refuse(Reason::Future)),
-        Freshness::Fresh | Freshness::Absent => {}
-    }
     let key = ReplayKey {
         scheme: "akana",
         app: app.app_id(),
         token: "",
         nonce,
     };
-    let keep_until = instant
-        .checked_add(policy.tolerance)
-        .ok_or_else(|| refuse(Reason::Future))?;
-    match guard(&key, keep_until) {
-        Replay::New => Ok(verified),
-        Replay::Seen => Err(refuse(Reason::Replayed)),
-        Replay::Unavailable => Err(refuse(Reason::GuardUnavailable)),
-    }
-}
-
-/// The secret or key that matched.
-struct Match {
-    place: usize,
-    accepted: bool,
-    legacy: bool,
+    let once = Once {
+        key,
+        keep_until: instant.checked_add(policy.tolerance),
+    };
+    conclude(verified, found, Some(once), guard)
 }
 
 /// Returns the scheme that the request uses, if the policy accepts it.
@@ -230,18 +200,9 @@ fn match_signature(
                 .is_ok()
                 .then_some(false))
         }),
-        Algorithm::Rsa(hash) => first(app.public_keys(), now, Reason::NoPublicKey, |key| match key
-            .verify(
-                SignatureScheme::RsaPkcs1v15(hash),
-                policy.key_sizes,
-                text,
-                &signature,
-            ) {
-            Ok(()) => Ok(Some(
-                key.bits().div_ceil(8) * 8 < KeySizes::Current.minimum(),
-            )),
-            Err(EngineError::Verification) => Ok(None),
-            Err(error) => Err(Reason::UnusableKey(error.to_string())),
+        Algorithm::Rsa(hash) => first(app.public_keys(), now, Reason::NoPublicKey, |key| {
+            let scheme = SignatureScheme::RsaPkcs1v15(hash);
+            verified_by(key, scheme, policy.key_sizes, text, &signature)
         }),
     }
 }
@@ -259,34 +220,6 @@ fn match_digest(
         let ours = digest::of(nonce, &timestamp.value, secret);
         Ok(bool::from(ours.ct_eq(&sent)).then_some(false))
     })
-}
-
-/// Tries the candidates in their order. `matches` says whether one does, and then whether it is a legacy key; one that cannot
-/// be used does not keep the others from being tried.
-fn first<T>(
-    candidates: &[Candidate<T>],
-    now: SystemTime,
-    none_known: Reason,
-    matches: impl Fn(&T) -> Result<Option<bool>, Reason>,
-) -> Result<Match, Reason> {
-    if candidates.is_empty() {
-        return Err(none_known);
-    }
-    let mut reason = Reason::BadSignature;
-    for (place, candidate) in candidates.iter().enumerate() {
-        match matches(&candidate.value) {
-            Ok(Some(legacy)) => {
-                return Ok(Match {
-                    place,
-                    accepted: candidate.accepted_at(now),
-                    legacy,
-                });
-            }
-            Ok(None) => {}
-            Err(unusable) => reason = unusable,
-        }
-    }
-    Err(reason)
 }
 
 fn covered(request: &Request<'_>) -> Vec<Covered> {
