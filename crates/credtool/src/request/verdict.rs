@@ -46,7 +46,7 @@ impl Verdict {
                 format!("claimed: the request says that it is from {app}, and proves nothing")
             }
             Assurance::Keyed => {
-                format!("verified: {app} sent this digest; nothing of the request is covered")
+                format!("verified: {app} holds the secret; nothing of the request is covered")
             }
             Assurance::Request => format!("verified: {app} sent this request"),
         };
