@@ -7,6 +7,7 @@
 )]
 
 mod apex; // the published conformance suite, where its folder is there
+mod assertion; // OAuth 2.0 client assertions
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
