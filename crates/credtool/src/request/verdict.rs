@@ -147,7 +147,8 @@ impl Verdict {
     }
 }
 
-fn hint(reason: &Reason, now: SystemTime) -> String {
+/// Returns what usually helps, where the signer of a request is asked.
+pub(super) fn hint(reason: &Reason, now: SystemTime) -> String {
     let hint = match reason.code() {
         "stale" | "future" => {
             return format!(

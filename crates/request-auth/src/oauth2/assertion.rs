@@ -60,8 +60,8 @@ impl AssertionOptions {
 /// `id` is text that was never used before (draw 16 random bytes and write them as hex).
 ///
 /// # Errors
-/// [`Error::WrongCredential`] when the algorithm takes another kind of key, [`Error::Value`] for empty fields and a secret that
-/// is a key in text, [`Error::Time`] for an instant before 1970, [`Error::Key`] when the key cannot sign.
+/// [`Error::WrongCredential`] when the algorithm takes another kind of key, [`Error::Value`] for empty fields, no lifetime and a secret
+/// that is a key in text, [`Error::Time`] for an instant before 1970, [`Error::Key`] when the key cannot sign.
 pub fn sign_assertion(
     client_id: &str,
     key: AssertionKey<'_>,
@@ -81,10 +81,14 @@ pub fn sign_assertion(
     }
     let issued = time.duration_since(UNIX_EPOCH).map_err(|_| Error::Time)?;
     let issued = issued.as_secs();
-    let expires = issued
-        .checked_add(options.lifetime.as_secs())
-        .filter(|expires| *expires > issued)
-        .ok_or(Error::Time)?;
+    if options.lifetime.as_secs() == 0 {
+        return Err(Error::Value {
+            field: "lifetime",
+            problem: "is shorter than a second",
+        });
+    }
+    let expires = issued.checked_add(options.lifetime.as_secs());
+    let expires = expires.ok_or(Error::Time)?;
     let mut claims = Map::new();
     claims.insert("iss".to_owned(), client_id.into());
     claims.insert("sub".to_owned(), client_id.into());

@@ -19,6 +19,9 @@ use crate::{AppCredentials, Replay, ReplayKey};
 pub struct AssertionPolicy {
     /// What may stand in `aud`: this server's token URL, its issuer identifier. Compared to the letter.
     pub audiences: Vec<String>,
+    /// Whether `aud` may be a list that names others beside this server. RFC 7519 §4.1.3 allows it; but whoever else was named
+    /// holds the assertion, and can show it here. Not unless changed.
+    pub shared_audience: bool,
     /// Narrows the algorithms that follow from the client's secrets and keys; `None` leaves them all.
     pub algorithms: Option<Vec<JwsAlgorithm>>,
     /// How far the clocks may differ, for `exp`, `nbf` and `iat`; nothing unless changed.
@@ -35,11 +38,16 @@ impl AssertionPolicy {
     pub fn new(audience: impl Into<String>) -> Self {
         Self {
             audiences: vec![audience.into()],
+            shared_audience: false,
             algorithms: None,
             tolerance: Duration::ZERO,
             longest_lifetime: Duration::from_secs(86_400),
             key_sizes: KeySizes::Current,
         }
+    }
+
+    fn is_ours(&self, audience: &str) -> bool {
+        self.audiences.iter().any(|known| known == audience)
     }
 }
 
@@ -49,6 +57,7 @@ pub struct VerifiedAssertion {
     verified: VerifiedRequest,
     algorithm: JwsAlgorithm,
     expires: SystemTime,
+    shared: bool,
 }
 
 impl VerifiedAssertion {
@@ -80,6 +89,12 @@ impl VerifiedAssertion {
     #[must_use]
     pub fn expires(&self) -> SystemTime {
         self.expires
+    }
+
+    /// Whether it names others beside this server, who can show it here too.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.shared
     }
 
     /// Whether it was signed with an RSA key below 2048 bits.
@@ -162,6 +177,10 @@ pub fn verify_assertion<C: Borrow<AppCredentials>>(
         verified,
         algorithm,
         expires: claims.expires,
+        shared: claims
+            .audience
+            .iter()
+            .any(|audience| !policy.is_ours(audience)),
     })
 }
 
@@ -176,9 +195,12 @@ fn check(
     if claims.issuer != client.app_id() || claims.subject != client.app_id() {
         return Err(Reason::OtherApp);
     }
-    // A list that names somebody else too was made to be shown to them, who could show it here.
-    let ours = |audience: &&str| policy.audiences.iter().any(|known| known == audience);
-    if !claims.audience.iter().all(ours) {
+    let mut audience = claims.audience.iter();
+    let accepted = match policy.shared_audience {
+        true => audience.any(|audience| policy.is_ours(audience)),
+        false => audience.all(|audience| policy.is_ours(audience)),
+    };
+    if !accepted {
         return Err(Reason::OtherAudience);
     }
     let ahead = claims.expires.duration_since(now).unwrap_or_default();

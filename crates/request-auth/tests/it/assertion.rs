@@ -245,6 +245,25 @@ fn every_claim_counts() {
         ..AssertionPolicy::new(TOKEN_URL)
     };
     assert!(verify(&forged(HEADER, &list), &both).is_ok());
+    let others = list.replacen(
+        "https://login.example.com\"",
+        "https://other.example.com\"",
+        1,
+    );
+    assert_eq!(code(&others), "other-audience");
+    let shared = AssertionPolicy {
+        shared_audience: true,
+        ..AssertionPolicy::new(TOKEN_URL)
+    };
+    assert!(
+        verify(&forged(HEADER, &others), &shared)
+            .unwrap()
+            .is_shared()
+    );
+    assert!(!verify(&signed(), &shared).unwrap().is_shared());
+    let nobody = all.replacen("login.example", "other.example", 1);
+    let refusal = verify(&forged(HEADER, &nobody), &shared).unwrap_err();
+    assert_eq!(refusal.reason, Reason::OtherAudience);
     for claims in ["[]", "\"a\"", "null", "{", "\u{feff}{}"] {
         assert_eq!(code(claims), "malformed", "{claims}");
     }
