@@ -1,13 +1,19 @@
 //! `credtool request`: who sent this request, and why a signature does not match.
 
 mod akana; // Akana: App ID, digest, HMAC, RSA
+mod attempt; // one verification, whatever the family
 mod credentials; // the secrets and keys that sign and verify
 mod curl; // a signed request as a command
 mod explain; // request verify --explain
+mod http_signature; // HTTP message signatures
 mod message; // the request as it is given
+mod oauth1; // OAuth 1.0a
+mod options; // the options of all families
+mod scheme; // every way to sign a request, by family
 mod sign; // request sign
 mod verdict; // a verdict as JSON and as lines for people
 mod verify; // request verify
+mod wsse; // WS-Security UsernameToken and X-WSSE
 
 use clap::Subcommand;
 use credtool_request_auth::Error;

@@ -34,6 +34,7 @@ mod effort; // how much is tried
 mod explanation; // what was found
 mod mask; // secrets as asterisks
 mod mistake; // one thing that the other side may have done differently
+mod refused; // refusals that say themselves what is wrong
 mod result_text; // the ways in which a signature may be written
 mod secret_forms; // a secret as it is mangled in configuration
 mod unit; // timestamps in other units

@@ -120,6 +120,8 @@ pub struct VerifiedRequest {
     pub(crate) freshness: Freshness,
     pub(crate) legacy: bool,
     pub(crate) bearer: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) time: Option<SystemTime>,
 }
 
 impl VerifiedRequest {
@@ -165,6 +167,18 @@ impl VerifiedRequest {
     #[must_use]
     pub fn freshness(&self) -> Freshness {
         self.freshness
+    }
+
+    /// Returns the nonce that the request carries, where there is one.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&str> {
+        self.nonce.as_deref()
+    }
+
+    /// Returns when the request says that it was signed, where it says so.
+    #[must_use]
+    pub fn time(&self) -> Option<SystemTime> {
+        self.time
     }
 
     /// Whether the signature was made with an RSA key below 2048 bits.

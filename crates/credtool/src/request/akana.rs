@@ -4,63 +4,41 @@ mod options; // the options of the family
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use credtool_crypto_engine::KeySizes;
 use credtool_request_auth::akana::{self, Carry, Credentials, Policy, Scheme};
 use credtool_request_auth::explain::{AkanaAttempt, Explanation};
 use credtool_request_auth::{AppCredentials, Refusal, Replay, ReplayKey, Request, VerifiedRequest};
 
-pub(crate) use options::{AkanaOptions, CLAIM_HAS_NO_NONCE, NonceOptions};
+pub(crate) use options::{AkanaOptions, CLAIM_HAS_NO_NONCE};
 
-use super::credentials::{Means, Needs, Signer};
+use super::credentials::{Means, Signer};
 use super::explain::Hints;
+use super::options::SharedOptions;
 use super::refused;
+use super::scheme::Family;
 use super::sign::Sent;
 use crate::failure::Failure;
 use crate::io::Io;
-
-/// Returns the parser of `--scheme`.
-pub(crate) fn scheme() -> impl TypedValueParser<Value = Scheme> {
-    let names = Scheme::ALL.map(Scheme::name);
-    PossibleValuesParser::new(names).map(|name| named(&name))
-}
-
-fn named(name: &str) -> Scheme {
-    let mut all = Scheme::ALL.into_iter();
-    all.find(|scheme| scheme.name() == name)
-        .unwrap_or(Scheme::HmacSha256)
-}
-
-/// Returns what the scheme signs with.
-pub(crate) fn needs(scheme: Scheme) -> Needs {
-    match scheme {
-        Scheme::AppId => Needs::Nothing,
-        Scheme::Digest | Scheme::HmacSha1 | Scheme::HmacSha256 | Scheme::HmacSha512 => {
-            Needs::Secret
-        }
-        Scheme::RsaSha1 | Scheme::RsaSha256 => Needs::RsaKey,
-    }
-}
 
 impl AkanaOptions {
     /// Signs, with a nonce and a time of our own where none were given.
     pub(crate) fn sign(
         &self,
         io: &Io,
+        shared: &SharedOptions,
         scheme: Scheme,
         request: &Request<'_>,
         signer: &Signer,
-        nonce: &NonceOptions,
     ) -> Result<Sent, Failure> {
-        self.permit(scheme, nonce)?;
-        let options = self.for_signing(scheme, signer.key_sizes);
+        self.permit(shared, scheme)?;
+        let options = self.for_signing(shared, scheme, signer.key_sizes);
         let app_id = &signer.app_id;
         let credentials = match &signer.means {
             Means::Nothing => Credentials::app_id(app_id),
             Means::Secret(secret) => Credentials::secret(app_id, secret),
             Means::Key(opened) => Credentials::private_key(app_id, opened.engine()?),
         };
-        let (text, time) = nonce.or_drawn(io)?;
+        let (text, time) = shared.or_drawn(io, Family::Akana)?;
         let signed = akana::sign(request, &credentials, &options, &text, time)
             .map_err(|error| refused(&error))?;
         let has_time = scheme != Scheme::AppId;
@@ -71,7 +49,7 @@ impl AkanaOptions {
         Ok(Sent {
             headers,
             url: signed.url().to_owned(),
-            form: (self.carry() == Carry::Form).then(|| signed.body().to_vec()),
+            body: (options.carry == Carry::Form).then(|| signed.body().to_vec()),
             base_string: signed.base_string().map(<[u8]>::to_vec),
             nonce: has_time.then_some(text),
             timestamp: has_time.then(|| since_1970(time).as_millis().to_string()),

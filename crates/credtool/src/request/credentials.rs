@@ -20,8 +20,8 @@ pub(crate) enum Needs {
     Nothing,
     /// The shared secret.
     Secret,
-    /// An RSA key.
-    RsaKey,
+    /// A private key of this type.
+    Key(KeyAlgorithm),
 }
 
 /// Who signs, and with what.
@@ -74,7 +74,7 @@ impl SignerOptions {
         let (stray, instead) = match needs {
             Needs::Nothing => (secret.or(for_keys), SIGNS_NOTHING),
             Needs::Secret => (for_keys, SIGNS_WITH_SECRET),
-            Needs::RsaKey => (secret, SIGNS_WITH_KEY),
+            Needs::Key(algorithm) => (secret, signs_with(algorithm)),
         };
         if let Some(option) = stray {
             return Err(does_not_fit(option, scheme, instead));
@@ -83,10 +83,10 @@ impl SignerOptions {
             (Needs::Nothing, ..) => Means::Nothing,
             (Needs::Secret, Some(text), _) => Means::Secret(self::secret(io, text, "--secret")?),
             (Needs::Secret, None, _) => return Err(missing("--secret", scheme, instead)),
-            (Needs::RsaKey, _, None) => return Err(missing("--key", scheme, instead)),
-            (Needs::RsaKey, _, Some(path)) => {
+            (Needs::Key(_), _, None) => return Err(missing("--key", scheme, instead)),
+            (Needs::Key(algorithm), _, Some(path)) => {
                 let opened = open::private_key(io, path, &self.key_options)?;
-                self.permit(io, &opened)?;
+                self.permit(io, &opened, algorithm)?;
                 Means::Key(Box::new(opened))
             }
         };
@@ -102,9 +102,12 @@ impl SignerOptions {
         })
     }
 
-    fn permit(&self, io: &Io, opened: &OpenedKey) -> Result<(), Failure> {
+    fn permit(&self, io: &Io, opened: &OpenedKey, algorithm: KeyAlgorithm) -> Result<(), Failure> {
         let key = opened.engine()?.public_key();
-        let octets = rsa_octets(key, &opened.name)?;
+        of_type(key, &[algorithm], &opened.name)?;
+        let Some(octets) = key.modulus_len() else {
+            return Ok(());
+        };
         let too_small = |code| {
             Failure::new(
                 code,
@@ -137,31 +140,32 @@ pub(crate) fn secret(io: &mut Io, text: &str, flag: &'static str) -> Result<Shar
     })
 }
 
-/// Returns the RSA keys of a file that holds public keys in any form, one at least.
-pub(crate) fn rsa_public_keys(
+/// Returns the keys of these types in a file that holds public keys in any form, one at least.
+pub(crate) fn public_keys(
     io: &mut Io,
     path: &Path,
     options: &KeyOptions,
+    types: &[KeyAlgorithm],
 ) -> Result<Vec<engine::PublicKey>, Failure> {
     let name = path.display().to_string();
-    let (mut rsa, mut others) = (Vec::new(), None);
+    let (mut fitting, mut others) = (Vec::new(), None);
     for certified in open::certified_keys(io, path, options)? {
         let key = certified
             .key
             .engine_key()
             .map_err(|error| refusal::of(&error, format!("could not use the key of {name}")));
-        match key.and_then(|key| rsa_octets(&key, &name).map(|_| key)) {
+        match key.and_then(|key| of_type(&key, types, &name).map(|()| key)) {
             Ok(key) => {
                 warn_if_expired(io, &name, certified.not_after);
-                rsa.push(key);
+                fitting.push(key);
             }
             // Of a bundle, the keys of issuers may be anything.
             Err(failure) => others = others.or(Some(failure)),
         }
     }
     match others {
-        Some(failure) if rsa.is_empty() => Err(failure),
-        _ => Ok(rsa),
+        Some(failure) if fitting.is_empty() => Err(failure),
+        _ => Ok(fitting),
     }
 }
 
@@ -180,20 +184,30 @@ fn warn_if_expired(io: &Io, name: &str, not_after: Option<Time>) {
     }
 }
 
-/// Returns the length of an RSA modulus, and refuses keys of other types.
-fn rsa_octets(key: &engine::PublicKey, name: &str) -> Result<usize, Failure> {
-    key.modulus_len()
-        .filter(|_| key.algorithm() == KeyAlgorithm::Rsa)
-        .ok_or_else(|| {
-            let failure = Failure::new(
-                Code::KeyType,
-                format!("{name} holds a key that cannot be used here"),
-            );
-            failure.because(format!(
-                "an RSA key is needed, and it is {}",
-                key.algorithm().name()
-            ))
-        })
+/// Refuses keys of other types than these.
+fn of_type(key: &engine::PublicKey, types: &[KeyAlgorithm], name: &str) -> Result<(), Failure> {
+    if types.contains(&key.algorithm()) {
+        return Ok(());
+    }
+    let wanted: Vec<_> = types.iter().map(|algorithm| algorithm.name()).collect();
+    let failure = Failure::new(
+        Code::KeyType,
+        format!("{name} holds a key that cannot be used here"),
+    );
+    let found = key.algorithm().name();
+    Err(failure.because(format!(
+        "{} is needed, and it is {found}",
+        wanted.join(" or ")
+    )))
+}
+
+/// Returns what to say where a private key is needed.
+pub(crate) fn signs_with(algorithm: KeyAlgorithm) -> &'static str {
+    match algorithm {
+        KeyAlgorithm::EcP256 => "it takes the app's P-256 key: --key FILE",
+        KeyAlgorithm::Ed25519 => "it takes the app's Ed25519 key: --key FILE",
+        _ => "it takes the app's RSA key: --key FILE",
+    }
 }
 
 pub(crate) fn missing(option: &str, scheme: &str, instead: &str) -> Failure {
@@ -202,4 +216,3 @@ pub(crate) fn missing(option: &str, scheme: &str, instead: &str) -> Failure {
 
 pub(crate) const SIGNS_NOTHING: &str = "a plain App ID is a claim and signs nothing";
 pub(crate) const SIGNS_WITH_SECRET: &str = "it takes the shared secret: --secret SRC";
-pub(crate) const SIGNS_WITH_KEY: &str = "it takes the app's RSA key: --key FILE";

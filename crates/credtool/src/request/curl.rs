@@ -41,7 +41,7 @@ pub(crate) fn command(method: &str, message: &Message, sent: &Sent) -> Result<St
             words.extend(["-H".to_owned(), "Content-Type:".to_owned()]);
         }
         words.extend(by_reference(body)?);
-        if let Some(form) = &sent.form {
+        if let Some(form) = &sent.body {
             // curl joins several with &, as they were signed.
             let added = form.get(body.bytes.len()..).unwrap_or_default();
             let added = added.strip_prefix(b"&").unwrap_or(added);

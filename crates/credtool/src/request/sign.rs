@@ -1,13 +1,14 @@
 //! `request sign`: the header lines to send, or where the parameters travel otherwise, the URL or the form.
 
 use clap::Args;
-use credtool_request_auth::akana::Scheme;
 use serde_json::{Value, json};
 
-use super::akana::{self, AkanaOptions, NonceOptions};
 use super::credentials::{Signer, SignerOptions};
 use super::curl;
 use super::message::MessageOptions;
+use super::options::FamilyOptions;
+use super::scheme::{self, Scheme};
+use super::wsse;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -27,7 +28,7 @@ pub(crate) struct Sign {
     /// The whole URL: https://host/path?query
     url: String,
     /// How the app says who it is
-    #[arg(long, value_name = "SCHEME", value_parser = akana::scheme())]
+    #[arg(long, value_name = "SCHEME", value_parser = scheme::parser())]
     scheme: Scheme,
     #[command(flatten)]
     signer: SignerOptions,
@@ -40,9 +41,7 @@ pub(crate) struct Sign {
     #[arg(long)]
     curl: bool,
     #[command(flatten)]
-    nonce: NonceOptions,
-    #[command(flatten)]
-    akana: AkanaOptions,
+    options: FamilyOptions,
 }
 
 /// What a scheme adds to a request.
@@ -51,8 +50,8 @@ pub(crate) struct Sent {
     pub(crate) headers: Vec<(String, String)>,
     /// The URL to call.
     pub(crate) url: String,
-    /// The form to send, where the parameters travel in it.
-    pub(crate) form: Option<Vec<u8>>,
+    /// The body to send, where the parameters travel in it; the element, for an envelope.
+    pub(crate) body: Option<Vec<u8>>,
     /// The string that was signed, without secrets.
     pub(crate) base_string: Option<Vec<u8>>,
     /// The nonce that was sent.
@@ -63,18 +62,30 @@ pub(crate) struct Sent {
 
 impl Sign {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let signer = self
-            .signer
-            .open(io, self.scheme.name(), akana::needs(self.scheme))?;
+        let (scheme, options) = (self.scheme, &self.options);
+        options.permit(scheme.family(), scheme.name())?;
+        let signer = self.signer.open(io, scheme.name(), scheme.needs())?;
         let message = self.message.read(io, &self.method, &self.url)?;
         let request = message.request();
-        let sent = self
-            .akana
-            .sign(io, self.scheme, &request, &signer, &self.nonce)?;
+        let shared = &options.shared;
+        let sent = match scheme {
+            Scheme::Akana(scheme) => options.akana.sign(io, shared, scheme, &request, &signer)?,
+            Scheme::Wsse => wsse::sign(io, shared, &request, &signer)?,
+            Scheme::Oauth1(method) => {
+                let token_secret = options.oauth1.token_secret(io)?;
+                let token_secret = token_secret.as_ref();
+                options
+                    .oauth1
+                    .sign(io, shared, method, &request, &signer, token_secret)?
+            }
+            Scheme::Http(algorithm) => options
+                .http
+                .sign(io, shared, algorithm, &request, &signer)?,
+        };
         if self.show_base {
             io.out.note(match &sent.base_string {
                 Some(base) => String::from_utf8_lossy(base).into_owned(),
-                None => format!("{} signs nothing", self.scheme.name()),
+                None => format!("{} signs nothing", scheme.name()),
             });
         }
         if self.curl {
@@ -102,7 +113,7 @@ impl Sign {
             "timestamp": sent.timestamp,
             "base_string": sent.base_string.as_deref().map(String::from_utf8_lossy),
         });
-        if let Some(form) = &sent.form {
+        if let Some(form) = &sent.body {
             shown["body"] = match std::str::from_utf8(form) {
                 Ok(text) => text.into(),
                 Err(_) => {
@@ -117,7 +128,7 @@ impl Sign {
 
 /// Returns what is to be sent: exactly the form, or the URL that became another, or the header lines.
 fn text(io: &Io, url: &str, sent: &Sent) -> Vec<u8> {
-    if let Some(form) = &sent.form {
+    if let Some(form) = &sent.body {
         let newline: &[u8] = if io.out.is_terminal() { b"\n" } else { b"" };
         return [form, newline].concat();
     }

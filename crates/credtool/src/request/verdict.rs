@@ -7,6 +7,7 @@ use credtool_request_auth::{Assurance, Error, Reason, Refusal, VerifiedRequest};
 use serde_json::{Value, json};
 
 use super::explain;
+use super::scheme::Family;
 use crate::clock::rfc3339;
 use crate::describe;
 use crate::failure::{Answer, Failure};
@@ -45,7 +46,7 @@ impl Verdict {
                 format!("claimed: the request says that it is from {app}, and proves nothing")
             }
             Assurance::Keyed => {
-                format!("verified: {app} sent this digest; nothing of the request is covered")
+                format!("verified: {app} holds the secret; nothing of the request is covered")
             }
             Assurance::Request => format!("verified: {app} sent this request"),
         };
@@ -53,8 +54,10 @@ impl Verdict {
     }
 
     /// Describes a no.
-    pub(crate) fn no(refusal: &Refusal, now: SystemTime) -> Self {
+    pub(crate) fn no(refusal: &Refusal, family: Family, now: SystemTime) -> Self {
         let reason = &refusal.reason;
+        // The gateway's numbers for its own schemes say nothing about the others.
+        let platform_code = (family == Family::Akana).then(|| reason.platform_code());
         let shown = json!({
             "verified": false,
             "scheme": null,
@@ -65,7 +68,7 @@ impl Verdict {
             "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
             "reason": {
                 "code": reason.code(),
-                "platform_code": reason.platform_code(),
+                "platform_code": platform_code,
                 "message": reason.to_string(),
                 "hint": hint(reason, now),
             },
@@ -76,7 +79,11 @@ impl Verdict {
 
     /// Describes bytes that are no request, or one whose URL cannot be made out.
     pub(crate) fn malformed(error: &Error, explains: bool, now: SystemTime) -> Self {
-        let mut verdict = Self::no(&Reason::Malformed(error.to_string()).into(), now);
+        let mut verdict = Self::no(
+            &Reason::Malformed(error.to_string()).into(),
+            Family::Akana,
+            now,
+        );
         if explains {
             verdict.first_line = format!("not verified, {}: {error}", Cause::Malformed);
             verdict.shown["explanation"] = explain::malformed(&error.to_string());

@@ -1,20 +1,25 @@
 //! `request verify`: is this request from who it says, is it fresh, and was it here before?
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::ArgGroup;
-use credtool_request_auth::akana::Scheme;
-use credtool_request_auth::{AppCredentials, RawRequest, Replay, Request};
+use credtool_request_auth::{
+    AppCredentials, Freshness, RawRequest, Reason, Refusal, Replay, Request, SharedSecret,
+};
 
-use super::akana::{self, AkanaOptions, CLAIM_HAS_NO_NONCE, NonceOptions};
-use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_KEY, SIGNS_WITH_SECRET};
+use super::akana::CLAIM_HAS_NO_NONCE;
+use super::attempt::Attempt;
+use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_SECRET, signs_with};
 use super::does_not_fit;
 use super::explain::{ExplainOptions, Hints};
 use super::message::MessageOptions;
+use super::options::{self, FamilyOptions};
+use super::scheme::{self, Family, Scheme};
 use super::verdict::Verdict;
+use super::wsse;
 use crate::duration::duration;
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Code, Failure};
 use crate::io::{Io, Limit};
 use crate::open::KeyOptions;
 use crate::replay::{Remembered, ReplayOption};
@@ -39,7 +44,7 @@ pub(crate) struct Verify {
     /// The whole URL as the client called it: https://host/path?query
     url: Option<String>,
     /// A scheme that is accepted; may be repeated [default: those that the given secrets and keys can prove]
-    #[arg(long = "scheme", value_name = "SCHEME", value_parser = akana::scheme())]
+    #[arg(long = "scheme", value_name = "SCHEME", value_parser = scheme::parser())]
     schemes: Vec<Scheme>,
     /// The App ID that is known here
     #[arg(long, value_name = "ID")]
@@ -68,15 +73,12 @@ pub(crate) struct Verify {
     #[command(flatten)]
     explain: ExplainOptions,
     #[command(flatten)]
-    nonce: NonceOptions,
-    #[command(flatten)]
-    akana: AkanaOptions,
+    options: FamilyOptions,
 }
 
 impl Verify {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let schemes = self.accepted()?;
-        let app = self.known(io)?;
+        self.usage()?;
         let hints = self.explain.read(io)?;
         if let Some(path) = &self.http {
             let limit = Limit {
@@ -85,7 +87,7 @@ impl Verify {
             };
             let input = io.read(path, limit)?;
             return match RawRequest::parse(&input.bytes, self.base.as_deref()) {
-                Ok(raw) => self.answer(io, &schemes, &app, &raw.request(), hints),
+                Ok(raw) => self.answer(io, &raw.request(), hints),
                 Err(error) => Verdict::malformed(&error, hints.is_some(), io.now()).answer(io),
             };
         }
@@ -93,28 +95,32 @@ impl Verify {
         let message = self
             .message
             .read(io, method.unwrap_or_default(), url.unwrap_or_default())?;
-        self.answer(io, &schemes, &app, &message.request(), hints)
+        self.answer(io, &message.request(), hints)
     }
 
     fn answer(
         &self,
-        io: &Io,
-        schemes: &[Scheme],
-        app: &AppCredentials,
+        io: &mut Io,
         request: &Request<'_>,
         hints: Option<Hints>,
     ) -> Result<Answer, Failure> {
+        let (family, schemes) = self.accepted(request)?;
+        let app = self.known(io, &schemes)?;
+        let schemes = self.provable(schemes, &app);
+        let token_secret = self.options.oauth1.token_secret(io)?;
         // The clock is read when everything is at hand: waiting for a prompt makes no request stale.
         let now = io.now();
-        let attempt = self
-            .akana
-            .attempt(request, app, schemes, self.tolerance, now);
+        let attempt = self.attempt(family, request, &app, &schemes, token_secret, now);
+        let shared = &self.options.shared;
+        let contradiction = match shared.first_given() {
+            // Asked before the guard is, which remembers what it sees.
+            Some(_) => attempt.verify(|_, _| Replay::New).ok(),
+            None => None,
+        };
+        let contradiction = contradiction.and_then(|yes| shared.contradiction(family, &yes));
         let mut guard = self.replay.guard(io, now)?;
-        let (mut replay, mut contradiction) = (Replay::New, None);
+        let mut replay = Replay::New;
         let mut verified = attempt.verify(|key, keep_until| {
-            contradiction = self
-                .nonce
-                .contradiction(key.nonce, keep_until - self.tolerance);
             if contradiction.is_some() {
                 return Replay::Unavailable;
             }
@@ -125,89 +131,169 @@ impl Verify {
             };
             replay
         });
-        if let (Err(refusal), Some(reason)) = (&mut verified, contradiction) {
-            refusal.reason = reason;
+        if let Some(reason) = contradiction {
+            verified = Err(match verified {
+                Ok(yes) => refused(reason, yes.matched(), Some(yes.freshness())),
+                Err(refusal) => refused(reason, refusal.matched, refusal.freshness),
+            });
         }
         guard.finish()?;
         let verdict = match &verified {
             Ok(verified) => Verdict::yes(verified),
-            Err(refusal) => Verdict::no(refusal, now),
+            Err(refusal) => Verdict::no(refusal, family, now),
         };
         let explanation = hints.map(|hints| attempt.explain(replay, &hints));
         verdict.explained(explanation).answer(io)
     }
 
-    /// Returns the schemes that are accepted, and refuses credentials that none of them uses.
-    fn accepted(&self) -> Result<Vec<Scheme>, Failure> {
-        let key_option = self
-            .key
-            .as_ref()
-            .map(|_| "--key")
-            .or(self.key_options.first_given());
-        let given = |needs| match needs {
-            Needs::Nothing => self.secrets.is_empty() && key_option.is_none(),
+    fn attempt<'a>(
+        &self,
+        family: Family,
+        request: &'a Request<'a>,
+        app: &'a AppCredentials,
+        schemes: &[Scheme],
+        token_secret: Option<SharedSecret>,
+        now: SystemTime,
+    ) -> Attempt<'a> {
+        let (options, tolerance) = (&self.options, self.tolerance);
+        match family {
+            Family::Akana => {
+                let schemes: Vec<_> = schemes.iter().filter_map(|scheme| scheme.akana()).collect();
+                let attempt = options
+                    .akana
+                    .attempt(request, app, &schemes, tolerance, now);
+                Attempt::Akana(attempt)
+            }
+            Family::Wsse => {
+                let shared = &options.shared;
+                Attempt::Wsse(wsse::Attempt::new(shared, request, app, tolerance, now))
+            }
+            Family::Oauth1 => {
+                let methods: Vec<_> = schemes
+                    .iter()
+                    .filter_map(|scheme| scheme.oauth1())
+                    .collect();
+                let oauth1 = &options.oauth1;
+                Attempt::Oauth1(oauth1.attempt(
+                    request,
+                    app,
+                    &methods,
+                    token_secret,
+                    tolerance,
+                    now,
+                ))
+            }
+            Family::Http => {
+                let algorithms: Vec<_> =
+                    schemes.iter().filter_map(|scheme| scheme.http()).collect();
+                Attempt::Http(
+                    options
+                        .http
+                        .attempt(request, app, &algorithms, tolerance, now),
+                )
+            }
+        }
+    }
+
+    /// Returns the schemes that were named, which are of one family, or all of the family that the request shows.
+    fn accepted(&self, request: &Request<'_>) -> Result<(Family, Vec<Scheme>), Failure> {
+        let Some(first) = self.schemes.first() else {
+            let family = Family::shown_by(request);
+            let all = Scheme::all().into_iter();
+            let schemes: Vec<_> = all.filter(|scheme| scheme.family() == family).collect();
+            self.options.permit(family, family.name())?;
+            return Ok((family, schemes));
+        };
+        self.usage()?;
+        Ok((first.family(), self.schemes.clone()))
+    }
+
+    /// Keeps the schemes that the given secrets and keys can prove, where none were named.
+    fn provable(&self, schemes: Vec<Scheme>, app: &AppCredentials) -> Vec<Scheme> {
+        if !self.schemes.is_empty() {
+            return schemes;
+        }
+        let nothing = self.secrets.is_empty() && self.key.is_none();
+        let given = |scheme: &Scheme| match scheme.needs() {
+            Needs::Nothing => nothing,
             Needs::Secret => !self.secrets.is_empty(),
-            Needs::RsaKey => self.key.is_some(),
-        };
-        if self.schemes.is_empty() {
-            let provable = Scheme::ALL
-                .into_iter()
-                .filter(|scheme| given(akana::needs(*scheme)));
-            return Ok(provable.collect());
-        }
-        let names: Vec<_> = self.schemes.iter().map(|scheme| scheme.name()).collect();
-        let names = names.join(", ");
-        let any = |needs| {
-            self.schemes
-                .iter()
-                .any(|scheme| akana::needs(*scheme) == needs)
-        };
-        let instead = if any(Needs::RsaKey) {
-            SIGNS_WITH_KEY
-        } else if any(Needs::Secret) {
-            SIGNS_WITH_SECRET
-        } else {
-            SIGNS_NOTHING
-        };
-        match key_option {
-            _ if !self.secrets.is_empty() && !any(Needs::Secret) => {
-                return Err(does_not_fit("--secret", &names, instead));
+            Needs::Key(algorithm) => {
+                let mut keys = app.public_keys().iter();
+                keys.any(|key| key.value().algorithm() == algorithm)
             }
-            Some(option) if !any(Needs::RsaKey) => {
-                return Err(does_not_fit(option, &names, instead));
-            }
-            _ => {}
+        };
+        schemes.into_iter().filter(given).collect()
+    }
+
+    /// Refuses credentials and options that none of the named schemes uses, and schemes that lack theirs.
+    fn usage(&self) -> Result<(), Failure> {
+        let Some(first) = self.schemes.first() else {
+            return Ok(());
+        };
+        let names = options::names(&self.schemes);
+        let family = first.family();
+        if self.schemes.iter().any(|scheme| scheme.family() != family) {
+            let why = "the schemes of one call are of one family";
+            return Err(Failure::new(Code::Usage, format!("{names} do not go together")).hint(why));
         }
-        if !any(Needs::Secret)
-            && !any(Needs::RsaKey)
-            && let Some(option) = self.nonce.first_given()
+        self.options.permit(family, &names)?;
+        let needed = |wanted: fn(Needs) -> bool| {
+            let mut needs = self.schemes.iter().map(|scheme| scheme.needs());
+            needs.find(|needs| wanted(*needs))
+        };
+        let key = needed(|needs| matches!(needs, Needs::Key(_)));
+        let secret = needed(|needs| needs == Needs::Secret);
+        let instead = match (key, secret) {
+            (Some(Needs::Key(algorithm)), _) => signs_with(algorithm),
+            (_, Some(_)) => SIGNS_WITH_SECRET,
+            _ => SIGNS_NOTHING,
+        };
+        let key_option = self.key.as_ref().map(|_| "--key");
+        let key_option = key_option.or(self.key_options.first_given());
+        if secret.is_none() && !self.secrets.is_empty() {
+            return Err(does_not_fit("--secret", &names, instead));
+        }
+        if let Some(option) = key_option.filter(|_| key.is_none()) {
+            return Err(does_not_fit(option, &names, instead));
+        }
+        if key.is_none()
+            && secret.is_none()
+            && let Some(option) = self.options.shared.first_given()
         {
             return Err(does_not_fit(option, &names, CLAIM_HAS_NO_NONCE));
         }
-        for (needs, option, instead) in [
-            (Needs::Secret, "--secret", SIGNS_WITH_SECRET),
-            (Needs::RsaKey, "--key", SIGNS_WITH_KEY),
-        ] {
-            if any(needs) && !given(needs) {
-                return Err(credentials::missing(option, &names, instead));
-            }
+        if secret.is_some() && self.secrets.is_empty() {
+            return Err(credentials::missing("--secret", &names, SIGNS_WITH_SECRET));
         }
-        Ok(self.schemes.clone())
+        if key.is_some() && self.key.is_none() {
+            return Err(credentials::missing("--key", &names, instead));
+        }
+        Ok(())
     }
 
     /// Returns what is known of the app.
-    fn known(&self, io: &mut Io) -> Result<AppCredentials, Failure> {
+    fn known(&self, io: &mut Io, schemes: &[Scheme]) -> Result<AppCredentials, Failure> {
         let mut app = AppCredentials::new(&self.app_id);
         for text in &self.secrets {
             app = app.secret(credentials::secret(io, text, "--secret")?);
         }
         if let Some(path) = &self.key {
-            for key in credentials::rsa_public_keys(io, path, &self.key_options)? {
+            let mut types: Vec<_> = schemes.iter().filter_map(|scheme| scheme.key()).collect();
+            types.dedup();
+            for key in credentials::public_keys(io, path, &self.key_options, &types)? {
                 app = app.public_key(key);
             }
         }
         Ok(app)
     }
+}
+
+/// Returns a no that keeps what held.
+fn refused(reason: Reason, matched: Option<usize>, freshness: Option<Freshness>) -> Refusal {
+    let mut refusal = Refusal::from(reason);
+    refusal.matched = matched;
+    refusal.freshness = freshness;
+    refusal
 }
 
 /// Checks scheme and host; a path behind them is that of a gateway.

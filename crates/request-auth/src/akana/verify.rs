@@ -53,6 +53,8 @@ pub fn verify<C: Borrow<AppCredentials>>(
         freshness: Freshness::Absent,
         legacy: false,
         bearer: token.bearer.map(str::to_owned),
+        nonce: None,
+        time: None,
     };
     if scheme == Scheme::AppId {
         return Ok(verified);
@@ -62,6 +64,8 @@ pub fn verify<C: Borrow<AppCredentials>>(
     let timestamp = required(&token.timestamp, "timestamp", policy)?;
     let instant = instant_of(&timestamp.value)?;
     verified.freshness = Freshness::of(instant, now, policy.tolerance);
+    verified.nonce = Some(nonce.to_owned());
+    verified.time = Some(instant);
     let found = match scheme.algorithm() {
         None => {
             verified.assurance = Assurance::Keyed;

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{AkanaAttempt, Read};
 use crate::akana::Scheme;
+use crate::explain::refused::{self, cause_of};
 use crate::explain::unit::UNITS;
 use crate::explain::{Cause, Explanation};
 use crate::refusal::Reason;
@@ -19,33 +20,22 @@ pub(super) fn explain(
     let timestamp = token.and_then(|token| Some(&*token.timestamp.as_ref()?.value));
     let app_id = token.and_then(|token| Some(&*token.app_id.as_ref()?.value));
     let other_unit = || other_unit(attempt, timestamp?);
-    let plain = |cause| Some(Explanation::new(cause, refusal.to_string()));
     match &refusal.reason {
-        Reason::BadSignature => None,
-        Reason::Stale | Reason::Future => {
-            let cause = match refusal.reason {
-                Reason::Stale => Cause::Stale,
-                _ => Cause::Future,
-            };
-            other_unit().or_else(|| Some(Explanation::new(cause, far(attempt, timestamp, refusal))))
+        Reason::Stale | Reason::Future | Reason::InvalidTimestamp(_) => {
+            if let Some(found) = other_unit() {
+                return Some(found);
+            }
         }
-        Reason::InvalidTimestamp(_) => other_unit().or_else(|| plain(Cause::Malformed)),
-        Reason::Replayed => plain(Cause::Replayed),
-        Reason::OtherApp => Some(other_app(attempt, app_id.unwrap_or_default(), refusal)),
-        Reason::MissingParameter(_) => Some(missing(attempt, refusal)),
-        Reason::NoCredentials => plain(Cause::MissingParameter),
-        Reason::PreviousSecret => plain(Cause::PreviousSecret),
-        Reason::NoSecret => plain(Cause::WrongSecret),
-        Reason::NoPublicKey | Reason::UnusableKey(_) => plain(Cause::WrongKey),
-        Reason::UnsupportedAlgorithm(_) => plain(Cause::WireName),
-        Reason::SchemeNotAccepted(_) => plain(Cause::WrongHash),
-        Reason::InvalidParameter { name, .. } if is_result(name) => None,
-        Reason::HeaderScheme { .. }
-        | Reason::DuplicateParameter(_)
-        | Reason::InvalidParameter { .. }
-        | Reason::Malformed(_) => plain(Cause::Malformed),
-        Reason::GuardUnavailable => plain(Cause::Unknown),
+        Reason::OtherApp => return Some(other_app(attempt, app_id.unwrap_or_default(), refusal)),
+        Reason::MissingParameter(_) => return Some(missing(attempt, refusal)),
+        Reason::InvalidParameter { name, .. } if is_result(name) => return None,
+        _ => {}
     }
+    let detail = match refusal.reason {
+        Reason::Stale | Reason::Future => far(attempt, timestamp, refusal),
+        _ => refusal.to_string(),
+    };
+    cause_of(&refusal.reason).map(|cause| Explanation::new(cause, detail))
 }
 
 /// Whether a parameter holds the signature or digest.
@@ -80,25 +70,9 @@ fn far(attempt: &AkanaAttempt<'_>, timestamp: Option<&str>, refusal: &Refusal) -
     let instant = milliseconds.and_then(|milliseconds| {
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
     });
-    let Some(instant) = instant else {
-        return refusal.to_string();
-    };
-    let (distance, direction) = match attempt.now.duration_since(instant) {
-        Ok(age) => (age, "before"),
-        Err(ahead) => (ahead.duration(), "after"),
-    };
-    let tolerated = attempt.policy.tolerance.as_secs();
-    let seconds = distance.as_secs();
-    // Local time taken for UTC: within a tolerance of a whole number of quarter hours, up to the farthest zone.
-    let from_quarter = (seconds + 450) % 900;
-    let zone = (1800..=14 * 3600 + 300).contains(&seconds) && from_quarter.abs_diff(450) <= 60;
-    let zone = if zone {
-        ", near a whole quarter hour, as when local time is taken for UTC"
-    } else {
-        ""
-    };
-    format!(
-        "the timestamp lies {seconds} seconds {direction} now, and {tolerated} are tolerated{zone}"
+    instant.map_or_else(
+        || refusal.to_string(),
+        |instant| refused::far(instant, attempt.now, attempt.policy.tolerance),
     )
 }
 
