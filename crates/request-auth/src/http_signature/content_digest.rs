@@ -120,7 +120,13 @@ mod tests {
         assert_eq!(judge(&half, BODY), Verdict::Changed);
         assert_eq!(judge("md5=:aGk=:", BODY), Verdict::NoneUnderstood);
         assert_eq!(judge("", BODY), Verdict::NoneUnderstood);
-        for field in ["sha-256", "sha-256=\"x\"", "sha-256=(:aGk=:)", "sha-256=x, sha-256=y", "="] {
+        for field in [
+            "sha-256",
+            "sha-256=\"x\"",
+            "sha-256=(:aGk=:)",
+            "sha-256=x, sha-256=y",
+            "=",
+        ] {
             assert_eq!(judge(field, BODY), Verdict::Malformed, "{field}");
         }
     }

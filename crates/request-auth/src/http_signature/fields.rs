@@ -33,14 +33,20 @@ impl Fields {
     }
 
     /// Returns the signature with this label; without one, the one with this tag; without either, the only one.
-    pub(crate) fn choose(&self, label: Option<&str>, tag: Option<&str>) -> Result<Received<'_>, Reason> {
+    pub(crate) fn choose(
+        &self,
+        label: Option<&str>,
+        tag: Option<&str>,
+    ) -> Result<Received<'_>, Reason> {
         let inputs = dictionary(SIGNATURE_INPUT, &self.input)?;
         let signatures = dictionary(SIGNATURE, &self.signature)?;
-        let mut chosen = inputs.into_iter().filter(|(found, member)| match (label, tag) {
-            (Some(label), _) => *found == label,
-            (None, Some(tag)) => has_tag(member, tag),
-            (None, None) => true,
-        });
+        let mut chosen = inputs
+            .into_iter()
+            .filter(|(found, member)| match (label, tag) {
+                (Some(label), _) => *found == label,
+                (None, Some(tag)) => has_tag(member, tag),
+                (None, None) => true,
+            });
         let Some((label, member)) = chosen.next() else {
             return Err(match label.or(tag) {
                 Some(wanted) => Reason::MissingParameter(format!("{wanted} of {SIGNATURE_INPUT}")),
@@ -60,9 +66,13 @@ impl Fields {
         let signature = signatures.into_iter().find(|(found, _)| *found == label);
         match signature {
             None => Err(Reason::MissingParameter(format!("{label} of {SIGNATURE}"))),
-            Some((_, Member::Item(Item { value: BareItem::Bytes(signature), .. }))) => {
-                Ok(Received { input, signature })
-            }
+            Some((
+                _,
+                Member::Item(Item {
+                    value: BareItem::Bytes(signature),
+                    ..
+                }),
+            )) => Ok(Received { input, signature }),
             Some(_) => Err(invalid(SIGNATURE, "is not base64 between colons")),
         }
     }
@@ -103,7 +113,9 @@ fn dictionary<'a>(name: &str, text: &'a str) -> Result<Vec<(&'a str, Member<'a>)
         structured::Problem::Syntax(at) => Reason::Malformed(format!(
             "{name} is no dictionary of structured fields (RFC 9651): it breaks off at byte {at}"
         )),
-        structured::Problem::Duplicate(key) => Reason::DuplicateParameter(key.chars().take(64).collect()),
+        structured::Problem::Duplicate(key) => {
+            Reason::DuplicateParameter(key.chars().take(64).collect())
+        }
     })
 }
 
@@ -112,7 +124,9 @@ fn has_tag(member: &Member<'_>, tag: &str) -> bool {
         return false;
     };
     let is_tag = |value: &BareItem<'_>| matches!(value, BareItem::String(found) if found == tag);
-    parameters.iter().any(|(name, value)| *name == "tag" && is_tag(value))
+    parameters
+        .iter()
+        .any(|(name, value)| *name == "tag" && is_tag(value))
 }
 
 fn refused(problem: Problem) -> Reason {
@@ -121,7 +135,9 @@ fn refused(problem: Problem) -> Reason {
             name: error.identifier,
             problem: error.problem,
         },
-        Problem::Twice(component) => Reason::DuplicateParameter(component.chars().take(64).collect()),
+        Problem::Twice(component) => {
+            Reason::DuplicateParameter(component.chars().take(64).collect())
+        }
         Problem::Unknown(name) => Reason::InvalidParameter {
             name,
             problem: "is not known (RFC 9421 §2.3)",

@@ -121,7 +121,11 @@ impl<'a> Message<'a> {
     /// Host and port (RFC 9110 §4.2.3): lower case, the scheme's own port left out.
     fn authority(&self, out: &mut Vec<u8>) {
         lower(out, self.url.host);
-        let own = if self.url.scheme.eq_ignore_ascii_case("https") { "443" } else { "80" };
+        let own = if self.url.scheme.eq_ignore_ascii_case("https") {
+            "443"
+        } else {
+            "80"
+        };
         if let Some(port) = self.url.port.filter(|port| *port != own) {
             out.push(b':');
             out.extend_from_slice(port.as_bytes());
@@ -162,16 +166,21 @@ impl<'a> Message<'a> {
             _ => None,
         });
         if key.is_none() && !DICTIONARIES.contains(&name) {
-            return Err(NoValue::Unfit("is not known here as a structured field, so sf cannot be applied"));
+            return Err(NoValue::Unfit(
+                "is not known here as a structured field, so sf cannot be applied",
+            ));
         }
         let text = std::str::from_utf8(&value).ok();
         let members = text.and_then(|text| structured::dictionary(text).ok());
-        let members = members.ok_or(NoValue::Unfit("is no dictionary of structured fields with each key once"))?;
+        let members = members.ok_or(NoValue::Unfit(
+            "is no dictionary of structured fields with each key once",
+        ))?;
         match key {
             None => structured::write_dictionary(out, &members),
             Some(key) => {
                 let member = members.iter().find(|(name, _)| *name == key);
-                let member: &Member<'_> = member.map(|(_, member)| member).ok_or(NoValue::Absent)?;
+                let member: &Member<'_> =
+                    member.map(|(_, member)| member).ok_or(NoValue::Absent)?;
                 structured::write_member(out, member);
             }
         }
@@ -181,14 +190,20 @@ impl<'a> Message<'a> {
     /// Returns the lines of a field, in their order.
     fn lines<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'a [u8]> + 'm {
         let headers = self.request.headers();
-        let order = |place: &usize| headers.get(*place).map_or(Ordering::Greater, |(found, _)| compare(found, name));
+        let order = |place: &usize| {
+            headers
+                .get(*place)
+                .map_or(Ordering::Greater, |(found, _)| compare(found, name))
+        };
         let places = self.fields.get_or_init(|| {
             let mut places: Vec<usize> = (0..headers.len()).collect();
             places.sort_by(|a, b| compare(headers[*a].0, headers[*b].0));
             places
         });
         let start = places.partition_point(|place| order(place) == Ordering::Less);
-        let named = places[start..].iter().take_while(move |place| order(place) == Ordering::Equal);
+        let named = places[start..]
+            .iter()
+            .take_while(move |place| order(place) == Ordering::Equal);
         named.map(|place| headers[*place].1)
     }
 }
@@ -219,7 +234,10 @@ fn compare(a: &str, b: &str) -> Ordering {
 fn unfolded(line: &[u8]) -> Cow<'_, [u8]> {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let start = line.iter().take_while(|byte| blank(byte)).count();
-    let end = line.iter().rposition(|byte| !blank(byte)).map_or(start, |last| last + 1);
+    let end = line
+        .iter()
+        .rposition(|byte| !blank(byte))
+        .map_or(start, |last| last + 1);
     let line = &line[start..end];
     if memchr::memchr(b'\n', line).is_none() {
         return Cow::Borrowed(line);
@@ -229,7 +247,10 @@ fn unfolded(line: &[u8]) -> Cow<'_, [u8]> {
         // A line feed that no white space follows is no fold, and stays to be refused.
         match part.first() {
             Some(b' ' | b'\t') if place > 0 => {
-                let kept = out.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
+                let kept = out
+                    .iter()
+                    .rposition(|byte| !blank(byte))
+                    .map_or(0, |last| last + 1);
                 out.truncate(kept);
                 out.push(b' ');
                 let text = part.iter().take_while(|byte| blank(byte)).count();
@@ -253,7 +274,9 @@ fn query(text: &str) -> HashMap<String, Option<String>> {
             continue;
         };
         let value = std::str::from_utf8(&value).ok().map(encoded);
-        all.entry(encoded(name)).and_modify(|held| *held = None).or_insert(value);
+        all.entry(encoded(name))
+            .and_modify(|held| *held = None)
+            .or_insert(value);
     }
     all
 }
@@ -264,7 +287,11 @@ pub(crate) fn encoded(text: &str) -> String {
 }
 
 /// The URL standard's `application/x-www-form-urlencoded` percent-encode set.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+const FORM: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'*')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_');
 
 #[cfg(test)]
 mod tests {
@@ -287,7 +314,10 @@ mod tests {
         let url = "HTTPS://www.Example.com:443/path?param=value&param=another#f";
         for (component, expected) in [
             ("@method", "GET"),
-            ("@target-uri", "https://www.example.com/path?param=value&param=another"),
+            (
+                "@target-uri",
+                "https://www.example.com/path?param=value&param=another",
+            ),
             ("@authority", "www.example.com"),
             ("@scheme", "https"),
             ("@request-target", "/path?param=value&param=another"),
@@ -301,11 +331,25 @@ mod tests {
             ("http://a?", "/?", "/", "?"),
             ("http://a#x?y", "/", "/", "?"),
             ("http://a?b/c", "/?b/c", "/", "?b/c"),
-            ("http://a/?queryString", "/?queryString", "/", "?queryString"),
-            ("http://a/%7e//../b%20", "/%7e//../b%20", "/%7e//../b%20", "?"),
+            (
+                "http://a/?queryString",
+                "/?queryString",
+                "/",
+                "?queryString",
+            ),
+            (
+                "http://a/%7e//../b%20",
+                "/%7e//../b%20",
+                "/%7e//../b%20",
+                "?",
+            ),
         ] {
             assert_eq!(of_url(url, "@request-target"), target, "{url}");
-            assert_eq!(of_url(url, "@target-uri"), format!("http://a{target}"), "{url}");
+            assert_eq!(
+                of_url(url, "@target-uri"),
+                format!("http://a{target}"),
+                "{url}"
+            );
             assert_eq!(of_url(url, "@path"), path, "{url}");
             assert_eq!(of_url(url, "@query"), query, "{url}");
         }
@@ -313,7 +357,10 @@ mod tests {
         assert_eq!(of_url("https://[::1]:80/", "@authority"), "[::1]:80");
         assert_eq!(of_url("http://a:80/", "@target-uri"), "http://a/");
         let connect = Request::new("CONNECT", "http://a/");
-        assert!(matches!(value(&connect, "@request-target"), Err(NoValue::Unfit(_))));
+        assert!(matches!(
+            value(&connect, "@request-target"),
+            Err(NoValue::Unfit(_))
+        ));
     }
 
     /// RFC 9421 §2.2.8, its examples first.
@@ -329,13 +376,20 @@ mod tests {
             ("bare", ""),
             ("%7E", "*"),
         ] {
-            assert_eq!(of_url(url, &format!("@query-param;name=\"{name}\"")), expected, "{name}");
+            assert_eq!(
+                of_url(url, &format!("@query-param;name=\"{name}\"")),
+                expected,
+                "{name}"
+            );
         }
         let of = |url: &str| value(&Request::new("GET", url), "@query-param;name=\"a\"");
         assert_eq!(of("https://a/?b=1"), Err(NoValue::Absent));
         assert_eq!(of("https://a/?A=1"), Err(NoValue::Absent));
         for twice in ["a=1&a=1", "a=1&%61=2", "a&a&a", "a=%ff"] {
-            assert!(matches!(of(&format!("https://a/?{twice}")), Err(NoValue::Unfit(_))), "{twice}");
+            assert!(
+                matches!(of(&format!("https://a/?{twice}")), Err(NoValue::Unfit(_))),
+                "{twice}"
+            );
         }
     }
 
@@ -363,16 +417,26 @@ mod tests {
             ("example-dict;key=\"d\"", "?1"),
             ("x-empty", ""),
             ("priority;sf", "u=1, i"),
-            ("cache-control;bs", ":bWF4LWFnZT02MA==:, :bXVzdC1yZXZhbGlkYXRl:"),
+            (
+                "cache-control;bs",
+                ":bWF4LWFnZT02MA==:, :bXVzdC1yZXZhbGlkYXRl:",
+            ),
             ("latin;bs", ":6Q==:"),
         ] {
-            assert_eq!(value(&request, component).as_deref(), Ok(expected), "{component}");
+            assert_eq!(
+                value(&request, component).as_deref(),
+                Ok(expected),
+                "{component}"
+            );
         }
         for absent in ["x", "example-dict;key=\"e\"", "zz", "cache", "x;bs"] {
             assert_eq!(value(&request, absent), Err(NoValue::Absent), "{absent}");
         }
         for unfit in ["latin", "split", "cache-control;sf", "latin;key=\"a\""] {
-            assert!(matches!(value(&request, unfit), Err(NoValue::Unfit(_))), "{unfit}");
+            assert!(
+                matches!(value(&request, unfit), Err(NoValue::Unfit(_))),
+                "{unfit}"
+            );
         }
     }
 }

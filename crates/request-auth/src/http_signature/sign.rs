@@ -59,7 +59,10 @@ impl Signed {
     /// Returns the fields to add, names and values: `Content-Digest` where it was made, `Signature-Input`, `Signature`. A
     /// request that has a signature already gets a second line of either.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let digest = self.content_digest.as_deref().map(|digest| ("Content-Digest", digest));
+        let digest = self
+            .content_digest
+            .as_deref()
+            .map(|digest| ("Content-Digest", digest));
         digest.into_iter().chain([
             (fields::SIGNATURE_INPUT, self.signature_input()),
             (fields::SIGNATURE, self.signature()),
@@ -110,13 +113,18 @@ pub fn sign(
     check_method(request.method())?;
     let message = Message::new(request)?;
     if !structured::is_key(&options.label) {
-        return Err(value("label", "is not made of lower-case letters, digits and _-.*"));
+        return Err(value(
+            "label",
+            "is not made of lower-case letters, digits and _-.*",
+        ));
     }
     if Fields::may_have(&message, &options.label) {
         return Err(Error::AlreadySigned);
     }
     let mut components = options.components.clone();
-    let covers_digest = components.iter().any(|component| component.is_field(content_digest::NAME));
+    let covers_digest = components
+        .iter()
+        .any(|component| component.is_field(content_digest::NAME));
     if !covers_digest && options.digest.is_some() && !request.content().is_empty() {
         components.push(Component::content_digest());
     }
@@ -159,17 +167,26 @@ fn digest_to_add(
     components: &[Component],
     options: &Options,
 ) -> Result<Option<String>, Error> {
-    if !components.iter().any(|component| component.is_field(content_digest::NAME)) {
+    if !components
+        .iter()
+        .any(|component| component.is_field(content_digest::NAME))
+    {
         return Ok(None);
     }
     let field = fields::text(message, content_digest::NAME);
     let body = message.request().content();
     match field.map(|field| field.map(|field| content_digest::judge(&field, body))) {
-        Ok(None) => Ok(Some(options.digest.unwrap_or_default().content_digest(body))),
+        Ok(None) => Ok(Some(
+            options.digest.unwrap_or_default().content_digest(body),
+        )),
         Ok(Some(Verdict::Same)) => Ok(None),
         Ok(Some(Verdict::Changed)) => Err(value("Content-Digest", "is not the one of the body")),
-        Ok(Some(Verdict::NoneUnderstood)) => Err(value("Content-Digest", "has neither sha-256 nor sha-512")),
-        Ok(Some(Verdict::Malformed)) | Err(_) => Err(value("Content-Digest", "cannot be read (RFC 9530)")),
+        Ok(Some(Verdict::NoneUnderstood)) => {
+            Err(value("Content-Digest", "has neither sha-256 nor sha-512"))
+        }
+        Ok(Some(Verdict::Malformed)) | Err(_) => {
+            Err(value("Content-Digest", "cannot be read (RFC 9530)"))
+        }
     }
 }
 
@@ -180,7 +197,10 @@ fn parameters<'a>(
     nonce: &'a str,
     time: SystemTime,
 ) -> Result<Vec<Parameter<'a>>, Error> {
-    let created = time.duration_since(UNIX_EPOCH).map_err(|_| Error::Time)?.as_secs();
+    let created = time
+        .duration_since(UNIX_EPOCH)
+        .map_err(|_| Error::Time)?
+        .as_secs();
     let mut parameters = vec![Parameter::Created(seconds(created)?)];
     if let Some(lifetime) = options.expires {
         let expires = created.checked_add(lifetime.as_secs()).ok_or(Error::Time)?;
@@ -191,7 +211,9 @@ fn parameters<'a>(
     }
     parameters.push(Parameter::KeyId(check("keyid", credentials.key_id)?));
     if options.name_algorithm {
-        parameters.push(Parameter::Algorithm(options.algorithm.registered_name().into()));
+        parameters.push(Parameter::Algorithm(
+            options.algorithm.registered_name().into(),
+        ));
     }
     if !nonce.is_empty() {
         parameters.push(Parameter::Nonce(check("nonce", nonce)?));
@@ -241,7 +263,11 @@ fn check<'a>(field: &'static str, text: &'a str) -> Result<Cow<'a, str>, Error> 
 /// Checks that seconds have no more digits than a structured field allows.
 fn seconds(seconds: u64) -> Result<i64, Error> {
     let seconds = i64::try_from(seconds).map_err(|_| Error::Time)?;
-    if seconds > 999_999_999_999_999 { Err(Error::Time) } else { Ok(seconds) }
+    if seconds > 999_999_999_999_999 {
+        Err(Error::Time)
+    } else {
+        Ok(seconds)
+    }
 }
 
 fn check_method(method: &str) -> Result<(), Error> {
@@ -254,5 +280,8 @@ fn value(field: &'static str, problem: &'static str) -> Error {
 }
 
 fn component(identifier: String, problem: &'static str) -> Error {
-    Error::Component { identifier, problem }
+    Error::Component {
+        identifier,
+        problem,
+    }
 }

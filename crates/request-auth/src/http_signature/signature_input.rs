@@ -42,12 +42,15 @@ pub(crate) enum Problem {
 
 impl<'a> SignatureInput<'a> {
     pub(crate) fn of(items: &[Item<'a>], parameters: Parameters<'a>) -> Result<Self, Problem> {
-        let components: Result<Vec<Component>, NoComponent> = items.iter().map(Component::of_item).collect();
+        let components: Result<Vec<Component>, NoComponent> =
+            items.iter().map(Component::of_item).collect();
         let components = components.map_err(Problem::Component)?;
         if let Some(twice) = twice(&components) {
             return Err(Problem::Twice(twice.to_string()));
         }
-        let parameters = parameters.into_iter().map(|(name, value)| Parameter::of(name, value));
+        let parameters = parameters
+            .into_iter()
+            .map(|(name, value)| Parameter::of(name, value));
         Ok(Self {
             components,
             parameters: parameters.collect::<Result<_, _>>()?,
@@ -55,45 +58,57 @@ impl<'a> SignatureInput<'a> {
     }
 
     pub(crate) fn created(&self) -> Option<i64> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::Created(seconds) => Some(*seconds),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Created(seconds) => Some(*seconds),
+                _ => None,
+            })
     }
 
     pub(crate) fn expires(&self) -> Option<i64> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::Expires(seconds) => Some(*seconds),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Expires(seconds) => Some(*seconds),
+                _ => None,
+            })
     }
 
     pub(crate) fn nonce(&self) -> Option<&str> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::Nonce(nonce) => Some(&**nonce),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Nonce(nonce) => Some(&**nonce),
+                _ => None,
+            })
     }
 
     pub(crate) fn algorithm(&self) -> Option<&str> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::Algorithm(name) => Some(&**name),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Algorithm(name) => Some(&**name),
+                _ => None,
+            })
     }
 
     pub(crate) fn key_id(&self) -> Option<&str> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::KeyId(id) => Some(&**id),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::KeyId(id) => Some(&**id),
+                _ => None,
+            })
     }
 
     pub(crate) fn tag(&self) -> Option<&str> {
-        self.parameters.iter().find_map(|parameter| match parameter {
-            Parameter::Tag(tag) => Some(&**tag),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Tag(tag) => Some(&**tag),
+                _ => None,
+            })
     }
 
     /// Writes components and parameters as they stand in the field and in the last line of the base.
@@ -159,8 +174,12 @@ impl<'a> Parameter<'a> {
 
     fn write(&self, out: &mut Vec<u8>) {
         let (name, text) = match self {
-            Self::Created(seconds) => return out.extend_from_slice(format!(";created={seconds}").as_bytes()),
-            Self::Expires(seconds) => return out.extend_from_slice(format!(";expires={seconds}").as_bytes()),
+            Self::Created(seconds) => {
+                return out.extend_from_slice(format!(";created={seconds}").as_bytes());
+            }
+            Self::Expires(seconds) => {
+                return out.extend_from_slice(format!(";expires={seconds}").as_bytes());
+            }
             Self::Nonce(nonce) => (";nonce=", nonce),
             Self::Algorithm(name) => (";alg=", name),
             Self::KeyId(id) => (";keyid=", id),

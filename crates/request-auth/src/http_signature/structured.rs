@@ -144,9 +144,8 @@ impl<'a> Reader<'a> {
 
     fn key(&mut self) -> Result<&'a str, Problem> {
         match self.peek() {
-            Some(b'a'..=b'z' | b'*') => Ok(self.run(|byte| {
-                matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'*')
-            })),
+            Some(b'a'..=b'z' | b'*') => Ok(self
+                .run(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'*'))),
             _ => self.syntax(),
         }
     }
@@ -402,7 +401,10 @@ mod tests {
             ("a=( \"x\"  y;z );  b=-007", "a=(\"x\" y;z);b=-7"),
             ("a \t, \tb=?0, c=?1;d=?1", "a, b=?0, c;d"),
             ("a=1.50, b=-0.001, c=12.0", "a=1.5, b=-0.001, c=12.0"),
-            (r#"a="q\"\\", b=*t/:x, c=@-5, d=::"#, r#"a="q\"\\", b=*t/:x, c=@-5, d=::"#),
+            (
+                r#"a="q\"\\", b=*t/:x, c=@-5, d=::"#,
+                r#"a="q\"\\", b=*t/:x, c=@-5, d=::"#,
+            ),
             ("a=:aGk=:;b=:aA==:", "a=:aGk=:;b=:aA==:"),
         ] {
             assert_eq!(again(text).as_deref(), Ok(written), "{text}");
@@ -437,7 +439,11 @@ mod tests {
             assert_eq!(dictionary(text), Err(Problem::Syntax(at)), "{text}");
         }
         for text in ["a=1, b, a=1", "a=(x;a;b;a)", "x;a;b=1;a=2"] {
-            assert_eq!(dictionary(text), Err(Problem::Duplicate("a".to_owned())), "{text}");
+            assert_eq!(
+                dictionary(text),
+                Err(Problem::Duplicate("a".to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -451,7 +457,10 @@ mod tests {
             (Ok(_), Err(error)) => panic!("{text:?}: only theirs says {error}"),
             (Err(Problem::Syntax(at)), Ok(_)) => {
                 let rest = &text[at.min(text.len())..];
-                assert!(rest.starts_with(':') || text.contains('%'), "{text:?}: only ours refuses");
+                assert!(
+                    rest.starts_with(':') || text.contains('%'),
+                    "{text:?}: only ours refuses"
+                );
             }
             (Err(_), _) => {}
         }

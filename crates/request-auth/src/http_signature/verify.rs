@@ -36,7 +36,8 @@ pub fn verify<C: Borrow<AppCredentials>>(
 ) -> Result<VerifiedRequest, Refusal> {
     let message = Message::new(request).map_err(|error| Reason::Malformed(error.to_string()))?;
     let fields = Fields::of(&message)?;
-    let Received { input, signature } = fields.choose(policy.label.as_deref(), policy.tag.as_deref())?;
+    let Received { input, signature } =
+        fields.choose(policy.label.as_deref(), policy.tag.as_deref())?;
     let key_id = required(input.key_id(), "keyid")?;
     let created = instant(required(input.created(), "created")?)?;
     let expires = input.expires().map(instant).transpose()?;
@@ -65,6 +66,8 @@ pub fn verify<C: Borrow<AppCredentials>>(
         freshness: freshness(created, expires, now, policy),
         legacy: false,
         bearer: None,
+        nonce: nonce.map(str::to_owned),
+        time: Some(created),
     };
     // Only now, so that a stranger cannot make us hash bodies.
     if let Ok(found) = &matched {
@@ -93,24 +96,34 @@ pub fn verify<C: Borrow<AppCredentials>>(
 }
 
 /// Returns the signature base; says what cannot be written of it.
-pub(crate) fn signature_base(input: &SignatureInput<'_>, message: &Message<'_>) -> Result<Vec<u8>, Reason> {
-    input.base(message).map_err(|(identifier, problem)| match problem {
-        NoValue::Absent => Reason::MissingParameter(identifier),
-        NoValue::Unfit(problem) => Reason::InvalidParameter {
-            name: identifier,
-            problem,
-        },
-    })
+pub(crate) fn signature_base(
+    input: &SignatureInput<'_>,
+    message: &Message<'_>,
+) -> Result<Vec<u8>, Reason> {
+    input
+        .base(message)
+        .map_err(|(identifier, problem)| match problem {
+            NoValue::Absent => Reason::MissingParameter(identifier),
+            NoValue::Unfit(problem) => Reason::InvalidParameter {
+                name: identifier,
+                problem,
+            },
+        })
 }
 
 /// Returns the algorithm that the signature names, if the policy accepts it.
-fn named_algorithm(input: &SignatureInput<'_>, policy: &Policy) -> Result<Option<Algorithm>, Reason> {
+fn named_algorithm(
+    input: &SignatureInput<'_>,
+    policy: &Policy,
+) -> Result<Option<Algorithm>, Reason> {
     let Some(name) = input.algorithm() else {
         return Ok(None);
     };
     let mut all = Algorithm::ALL.into_iter();
     let Some(algorithm) = all.find(|algorithm| algorithm.registered_name() == name) else {
-        return Err(Reason::UnsupportedAlgorithm(name.chars().take(64).collect()));
+        return Err(Reason::UnsupportedAlgorithm(
+            name.chars().take(64).collect(),
+        ));
     };
     match policy.algorithms.contains(&algorithm) {
         true => Ok(Some(algorithm)),
@@ -127,7 +140,10 @@ pub(crate) fn algorithm_of(
 ) -> Result<Algorithm, Reason> {
     let fits = |algorithm: &Algorithm| match algorithm {
         Algorithm::HmacSha256 => !app.secrets().is_empty(),
-        _ => app.public_keys().iter().any(|key| algorithm.fits(key.value().algorithm())),
+        _ => app
+            .public_keys()
+            .iter()
+            .any(|key| algorithm.fits(key.value().algorithm())),
     };
     if let Some(named) = named {
         return match fits(&named) {
@@ -151,7 +167,10 @@ fn unfit(algorithm: Algorithm, app: &AppCredentials) -> Reason {
     match algorithm {
         Algorithm::HmacSha256 => Reason::NoSecret,
         _ if app.public_keys().is_empty() => Reason::NoPublicKey,
-        _ => Reason::UnusableKey(format!("no key of it is one for {}", algorithm.registered_name())),
+        _ => Reason::UnusableKey(format!(
+            "no key of it is one for {}",
+            algorithm.registered_name()
+        )),
     }
 }
 
@@ -188,7 +207,11 @@ fn check_tag(input: &SignatureInput<'_>, policy: &Policy) -> Result<(), Reason> 
 }
 
 /// Checks that everything is covered that must be.
-fn check_covered(input: &SignatureInput<'_>, request: &Request<'_>, policy: &Policy) -> Result<(), Reason> {
+fn check_covered(
+    input: &SignatureInput<'_>,
+    request: &Request<'_>,
+    policy: &Policy,
+) -> Result<(), Reason> {
     let body = policy.digest_required && !request.content().is_empty();
     let digest = body.then(Component::content_digest);
     let mut required = policy.required.iter().chain(&digest);
@@ -208,14 +231,22 @@ fn check_body(input: &SignatureInput<'_>, message: &Message<'_>) -> Result<(), R
     match content_digest::judge(&field, message.request().content()) {
         Verdict::Same => Ok(()),
         Verdict::Changed => Err(Reason::BodyChanged),
-        Verdict::NoneUnderstood => Err(invalid(content_digest::NAME, "has neither sha-256 nor sha-512")),
-        Verdict::Malformed => Err(invalid(content_digest::NAME, "is no dictionary of digests (RFC 9530)")),
+        Verdict::NoneUnderstood => Err(invalid(
+            content_digest::NAME,
+            "has neither sha-256 nor sha-512",
+        )),
+        Verdict::Malformed => Err(invalid(
+            content_digest::NAME,
+            "is no dictionary of digests (RFC 9530)",
+        )),
     }
 }
 
 fn covered(input: &SignatureInput<'_>) -> Vec<Covered> {
     let components = input.components.iter();
-    components.map(|component| Covered::Component(component.to_string())).collect()
+    components
+        .map(|component| Covered::Component(component.to_string()))
+        .collect()
 }
 
 /// Judges `created`, and then `expires`, whose own second is the last.
@@ -235,7 +266,9 @@ fn freshness(
 fn instant(seconds: i64) -> Result<SystemTime, Reason> {
     let since = u64::try_from(seconds).map_err(|_| Reason::InvalidTimestamp("lies before 1970"))?;
     let instant = UNIX_EPOCH.checked_add(Duration::from_secs(since));
-    instant.ok_or(Reason::InvalidTimestamp("is too large for seconds since 1970"))
+    instant.ok_or(Reason::InvalidTimestamp(
+        "is too large for seconds since 1970",
+    ))
 }
 
 /// No honest nonce is longer.
@@ -244,7 +277,9 @@ const LONGEST_NONCE: usize = 1024;
 fn nonce_of<'i>(input: &'i SignatureInput<'_>) -> Result<Option<&'i str>, Reason> {
     match input.nonce() {
         Some("") => Err(invalid("nonce", "is empty")),
-        Some(nonce) if nonce.len() > LONGEST_NONCE => Err(invalid("nonce", "is longer than 1024 bytes")),
+        Some(nonce) if nonce.len() > LONGEST_NONCE => {
+            Err(invalid("nonce", "is longer than 1024 bytes"))
+        }
         nonce => Ok(nonce),
     }
 }
