@@ -91,6 +91,13 @@ impl Component {
         matches!(&self.name, Name::Field(field) if field == name)
     }
 
+    /// Whether this is a field that every signature adds to, and not one member of it.
+    pub(super) fn is_whole_signature(&self) -> bool {
+        let one_member = |parameter: &Parameter| matches!(parameter, Parameter::Key(_));
+        let is_signature = self.is_field("signature") || self.is_field("signature-input");
+        is_signature && !self.parameters.iter().any(one_member)
+    }
+
     /// Takes an identifier as it stands in an inner list.
     pub(super) fn of_item(item: &Item<'_>) -> Result<Self, NoComponent> {
         let BareItem::String(name) = &item.value else {

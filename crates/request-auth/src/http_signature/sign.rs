@@ -131,6 +131,15 @@ pub fn sign(
     if let Some(twice) = twice(&components) {
         return Err(component(twice.to_string(), "is there twice"));
     }
+    if let Some(changing) = components
+        .iter()
+        .find(|component| component.is_whole_signature())
+    {
+        return Err(component(
+            changing.to_string(),
+            "changes with this signature: cover one member of it, with key",
+        ));
+    }
     let digest = digest_to_add(&message, &components, options)?;
     let input = SignatureInput {
         components,

@@ -441,6 +441,7 @@ fn what_cannot_be_signed() {
         &["@method", "@method"],
         &["@query-param;name=\"x\""],
         &["content-type;sf"],
+        &["signature;bs"],
     ] {
         let options = Options {
             components: components(covered),
