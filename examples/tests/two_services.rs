@@ -1,7 +1,6 @@
 //! Runs the two services against each other.
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
     reason = "a test starts programs and fails loudly"
 )]
 

@@ -42,6 +42,12 @@ use std::time::Duration;
 
 use credtool_crypto_engine::{EcdsaEncoding, Hash, KeyAlgorithm, KeySizes, SignatureScheme};
 
+pub(crate) use content_digest::{Verdict, judge};
+pub(crate) use fields::{Fields, Received, text as field_text};
+pub(crate) use message::Message;
+pub(crate) use signature_input::SignatureInput;
+pub(crate) use verify::{algorithm_of, named_algorithm};
+
 pub use component::{Component, NoComponent};
 pub use content_digest::DigestAlgorithm;
 pub use sign::{Credentials, Signed, sign};

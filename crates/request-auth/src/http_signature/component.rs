@@ -155,7 +155,7 @@ impl Component {
     }
 
     /// Writes the identifier as it is signed, its name in quotes.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         structured::write_string(out, self.name());
         for parameter in &self.parameters {
             parameter.write(out);
@@ -209,7 +209,7 @@ impl fmt::Display for Component {
 }
 
 impl Parameter {
-    fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Sf => out.extend_from_slice(b";sf"),
             Self::Bs => out.extend_from_slice(b";bs"),

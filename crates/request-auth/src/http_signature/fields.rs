@@ -17,6 +17,7 @@ pub(crate) struct Fields {
 /// One signature as it arrived.
 #[derive(Debug)]
 pub(crate) struct Received<'a> {
+    pub(crate) label: &'a str,
     pub(crate) input: SignatureInput<'a>,
     pub(crate) signature: Vec<u8>,
 }
@@ -72,7 +73,11 @@ impl Fields {
                     value: BareItem::Bytes(signature),
                     ..
                 }),
-            )) => Ok(Received { input, signature }),
+            )) => Ok(Received {
+                label,
+                input,
+                signature,
+            }),
             Some(_) => Err(invalid(SIGNATURE, "is not base64 between colons")),
         }
     }

@@ -172,7 +172,7 @@ impl<'a> Parameter<'a> {
         })
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let (name, text) = match self {
             Self::Created(seconds) => {
                 return out.extend_from_slice(format!(";created={seconds}").as_bytes());

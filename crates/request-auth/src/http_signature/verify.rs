@@ -36,8 +36,9 @@ pub fn verify<C: Borrow<AppCredentials>>(
 ) -> Result<VerifiedRequest, Refusal> {
     let message = Message::new(request).map_err(|error| Reason::Malformed(error.to_string()))?;
     let fields = Fields::of(&message)?;
-    let Received { input, signature } =
-        fields.choose(policy.label.as_deref(), policy.tag.as_deref())?;
+    let Received {
+        input, signature, ..
+    } = fields.choose(policy.label.as_deref(), policy.tag.as_deref())?;
     let key_id = required(input.key_id(), "keyid")?;
     let created = instant(required(input.created(), "created")?)?;
     let expires = input.expires().map(instant).transpose()?;
@@ -96,10 +97,7 @@ pub fn verify<C: Borrow<AppCredentials>>(
 }
 
 /// Returns the signature base; says what cannot be written of it.
-pub(crate) fn signature_base(
-    input: &SignatureInput<'_>,
-    message: &Message<'_>,
-) -> Result<Vec<u8>, Reason> {
+fn signature_base(input: &SignatureInput<'_>, message: &Message<'_>) -> Result<Vec<u8>, Reason> {
     input
         .base(message)
         .map_err(|(identifier, problem)| match problem {
@@ -112,7 +110,7 @@ pub(crate) fn signature_base(
 }
 
 /// Returns the algorithm that the signature names, if the policy accepts it.
-fn named_algorithm(
+pub(crate) fn named_algorithm(
     input: &SignatureInput<'_>,
     policy: &Policy,
 ) -> Result<Option<Algorithm>, Reason> {

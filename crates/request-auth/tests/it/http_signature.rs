@@ -1,7 +1,7 @@
 //! HTTP message signatures (RFC 9421).
 
 mod change; // any change in what is covered is a no
-//mod explain;
+mod explain; // each usual mistake by its name
 mod refuse; // every reason of a no
 mod rfc9421; // appendix B
 mod select; // several signatures, algorithms, overlaps, replay keys
