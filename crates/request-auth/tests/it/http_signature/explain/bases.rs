@@ -62,9 +62,12 @@ fn one_thing_written_otherwise() {
         ),
     ] {
         let mut base = BASE.replace(from, to);
-        if from == "%C3%A9" {
-            base = base.replace("%2F", "%2f");
-        }
+        // Whoever makes these makes them everywhere.
+        base = match from {
+            "%C3%A9" => base.replace("%2F", "%2f"),
+            "\"x-two\": " => base.replace("\"content-digest\": ", "\"Content-Digest\": "),
+            _ => base,
+        };
         assert_ne!(base, BASE, "{from}");
         let found = assert_cause(of_base(&base), cause, &format!("{from} -> {to}"));
         assert_eq!(found.base_string.as_deref(), Some(BASE), "{from}");
