@@ -65,6 +65,10 @@ fn refused(error: &Error) -> Failure {
             "leave them out of URL, headers and form: they are what is made here",
         ),
         Error::Value { field: "body", .. } => (Code::Request, "give it with --form FILE"),
+        Error::Component { .. } => (
+            Code::Request,
+            "cover what the request has: --cover and --header",
+        ),
         _ => (Code::Request, Code::Request.next_step()),
     };
     Failure::new(code, "could not sign the request")

@@ -192,10 +192,15 @@ fn warn_if_expired(io: &Io, name: &str, not_after: Option<Time>) {
 
 /// Refuses keys of other types than these.
 fn of_type(key: &engine::PublicKey, types: &[KeyAlgorithm], name: &str) -> Result<(), Failure> {
-    if types.contains(&key.algorithm()) {
+    if types.iter().any(|wanted| is_one(key.algorithm(), *wanted)) {
         return Ok(());
     }
-    let wanted: Vec<_> = types.iter().map(|algorithm| algorithm.name()).collect();
+    let name_of = |wanted: &KeyAlgorithm| match wanted {
+        KeyAlgorithm::RsaPss => KeyAlgorithm::Rsa.name(),
+        other => other.name(),
+    };
+    let mut wanted: Vec<_> = types.iter().map(name_of).collect();
+    wanted.dedup();
     let failure = Failure::new(
         Code::KeyType,
         format!("{name} holds a key that cannot be used here"),
@@ -205,6 +210,11 @@ fn of_type(key: &engine::PublicKey, types: &[KeyAlgorithm], name: &str) -> Resul
         "{} is needed, and it is {found}",
         wanted.join(" or ")
     )))
+}
+
+/// Whether a key is of this type; one for PSS is any RSA key, or one that is for nothing else.
+pub(crate) fn is_one(found: KeyAlgorithm, wanted: KeyAlgorithm) -> bool {
+    found == wanted || (wanted == KeyAlgorithm::RsaPss && found == KeyAlgorithm::Rsa)
 }
 
 /// Returns what to say where a private key is needed.

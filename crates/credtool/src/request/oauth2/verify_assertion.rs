@@ -22,6 +22,7 @@ use crate::open::KeyOptions;
 use crate::output::printable;
 use crate::replay::{Remembered, ReplayOption};
 use crate::request::credentials;
+use crate::request::scheme::Family;
 use crate::request::verdict;
 
 /// Verify a client assertion (RFC 7523): which client it proves, for whom, and whether it still holds
@@ -178,7 +179,7 @@ fn no(refusal: &Refusal, now: SystemTime) -> (Value, String) {
         "bad-signature" => "compare the client's key with the one given: credtool key match".to_owned(),
         "malformed" | "missing-parameter" => "give the token exactly as it was sent".to_owned(),
         "replayed" => "the client must make a new assertion for every request".to_owned(),
-        _ => verdict::hint(reason, now),
+        _ => verdict::hint(reason, Family::Akana, now),
     };
     let shown = json!({
         "verified": false,
