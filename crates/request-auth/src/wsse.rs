@@ -45,6 +45,7 @@ mod xml; // the element, found in a document that anybody may have written
 
 use std::time::Duration;
 
+pub(crate) use digest::shown;
 pub(crate) use token::{Password, Token};
 
 pub use created::Created;
