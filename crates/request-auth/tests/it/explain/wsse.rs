@@ -298,7 +298,11 @@ fn what_a_refusal_says_itself() {
             Cause::Malformed,
             "document type",
         ),
-        (String::new(), Cause::MissingParameter, "no security header"),
+        (
+            "<a/>".to_owned(),
+            Cause::MissingParameter,
+            "no security header",
+        ),
         (
             text.replace(&good, ""),
             Cause::Malformed,
