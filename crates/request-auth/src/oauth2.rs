@@ -30,6 +30,9 @@ mod jws; // compact JWS and its algorithms
 mod jws_vectors; // published values
 mod strict_json; // JSON without duplicate names, bounded
 
+pub(crate) use jws::{CompactJws, Computation};
+pub(crate) use strict_json::object;
+
 pub use assertion::{AssertionKey, AssertionOptions, sign_assertion};
 pub use assertion_verify::{AssertionPolicy, VerifiedAssertion, verify_assertion};
 pub use jws::JwsAlgorithm;

@@ -11,6 +11,7 @@ mod assertion; // OAuth 2.0 client assertions
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
+mod explain_assertion; // and of client assertions
 mod http_signature; // RFC 9421
 mod refuse; // every reason of a no
 mod standard_webhooks; // Standard Webhooks
