@@ -7,12 +7,13 @@ pub mod install;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 19] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -28,6 +29,7 @@ pub const TARGETS: [(&str, Target); 18] = [
     ("authorization", requests::authorization),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
+    ("wsse_xml", wsse::xml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
