@@ -8,6 +8,7 @@ pub mod install;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
@@ -30,6 +31,7 @@ pub const TARGETS: [(&str, Target); 19] = [
     ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
+    ("wsse_xml", wsse::xml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

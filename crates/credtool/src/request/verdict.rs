@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::explain;
 use super::http_signature;
 use super::scheme::Family;
+use super::wsse;
 use crate::clock::rfc3339;
 use crate::describe;
 use crate::failure::{Answer, Failure};
@@ -152,6 +153,7 @@ impl Verdict {
 pub(super) fn hint(reason: &Reason, family: Family, now: SystemTime) -> String {
     let own = match family {
         Family::Http => http_signature::hint(reason),
+        Family::Wsse => wsse::hint(reason),
         _ => None,
     };
     if let Some(hint) = own {

@@ -17,3 +17,4 @@ mod installs; // install callbacks and webhooks, made by one, verified by the ot
 mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways
+mod wsse; // WS-Security messages, made by one, verified by the other
