@@ -10,6 +10,7 @@ mod apex; // the published conformance suite, where its folder is there
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
+mod oauth1; // OAuth 1.0a
 mod refuse; // every reason of a no
 mod vectors; // values typed in, with their source
 
