@@ -34,6 +34,7 @@ mod effort; // how much is tried
 mod explanation; // what was found
 mod mask; // secrets as asterisks
 mod mistake; // one thing that the other side may have done differently
+mod oauth1; // a request of OAuth 1.0a, and why it is refused
 mod refused; // refusals that say themselves what is wrong
 mod result_text; // the ways in which a signature may be written
 mod secret_forms; // a secret as it is mangled in configuration
@@ -42,3 +43,4 @@ mod unit; // timestamps in other units
 pub use akana::AkanaAttempt;
 pub use cause::Cause;
 pub use explanation::Explanation;
+pub use oauth1::Oauth1Attempt;

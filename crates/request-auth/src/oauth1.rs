@@ -45,6 +45,7 @@ use crate::{Error, Request, SharedSecret, SignedUrl};
 
 pub(crate) use base_string::{encode, join, normalized, uri};
 pub(crate) use carried::Carried;
+pub(crate) use verify::{method_of, string_to_sign};
 
 pub use sign::{Credentials, Signed, sign};
 pub use verify::verify;

@@ -12,12 +12,12 @@ pub(crate) fn encode(text: &[u8]) -> PercentEncode<'_> {
     percent_encode(text, ENCODED)
 }
 
-/// Joins the three parts. The method is signed in upper case.
+/// Joins the three parts. The method is to be in upper case.
 pub(crate) fn join(method: &str, uri: &str, parameters: &[u8]) -> Vec<u8> {
     let escapes = memchr::memchr3_iter(b'%', b'=', b'&', parameters).count();
     let room = parameters.len() + 2 * escapes + method.len() + 2 * uri.len();
     let mut text = String::with_capacity(room + 2);
-    text.extend(encode(method.to_ascii_uppercase().as_bytes()));
+    text.extend(encode(method.as_bytes()));
     text.push('&');
     text.extend(encode(uri.as_bytes()));
     text.push('&');

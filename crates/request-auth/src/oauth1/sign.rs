@@ -205,7 +205,11 @@ fn string_to_sign(request: &Request<'_>, url: &SignedUrl<'_>, own: &[(&str, &str
     let query = parameters::parse(url.query.as_bytes());
     let form = parameters::parse(request.form_bytes());
     let all: Vec<Parameter<'_>> = own.chain(query).chain(form).collect();
-    join(request.method(), &uri(url), &normalized(all.iter()))
+    join(
+        &request.method().to_ascii_uppercase(),
+        &uri(url),
+        &normalized(all.iter()),
+    )
 }
 
 /// Returns the signature's text; of PLAINTEXT, which signs nothing, the secrets.

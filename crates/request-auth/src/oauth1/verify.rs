@@ -113,16 +113,22 @@ pub(crate) fn method_of(carried: &Carried<'_>, policy: &Policy) -> Result<Signat
 }
 
 /// Returns the parameters that are signed: all of them, but the signature.
-pub(crate) fn signed_parameters<'c, 'a>(
-    carried: &'c Carried<'a>,
-) -> impl Iterator<Item = &'c Parameter<'a>> {
+fn signed_parameters<'c, 'a>(carried: &'c Carried<'a>) -> impl Iterator<Item = &'c Parameter<'a>> {
     let all = carried.oauth.iter().chain(&carried.others);
     all.filter(|(name, _)| **name != *b"oauth_signature")
 }
 
-fn string_to_sign(request: &Request<'_>, url: &SignedUrl<'_>, carried: &Carried<'_>) -> Vec<u8> {
+pub(crate) fn string_to_sign(
+    request: &Request<'_>,
+    url: &SignedUrl<'_>,
+    carried: &Carried<'_>,
+) -> Vec<u8> {
     let parameters = normalized(signed_parameters(carried));
-    join(request.method(), &uri(url), &parameters)
+    join(
+        &request.method().to_ascii_uppercase(),
+        &uri(url),
+        &parameters,
+    )
 }
 
 fn match_signature(

@@ -1,6 +1,7 @@
 //! OAuth 1.0a (RFC 5849): published vectors, every carriage, every reason of a no.
 
 mod change; // any change in what is covered is a no
+mod explain; // each usual mistake by its name
 mod refuse; // every reason of a no
 mod vectors; // RFC 5849, and what other projects publish
 

@@ -6,8 +6,11 @@ use proptest::prelude::*;
 
 use super::{URL, app, policy, signed, verify};
 
+/// Method, URL without its query, and the decoded parameters.
+type Meaning = (String, String, Vec<(Vec<u8>, Vec<u8>)>);
+
 /// The parts as RFC 5849 §3.4.1 sees them: two spellings of one meaning are no change.
-fn meaning(method: &str, url: &str, form: &[u8]) -> (String, String, Vec<(Vec<u8>, Vec<u8>)>) {
+fn meaning(method: &str, url: &str, form: &[u8]) -> Meaning {
     let url = url.split('#').next().unwrap_or_default();
     let (before, query) = url.split_once('?').unwrap_or((url, ""));
     let mut pairs = Vec::new();
