@@ -2,6 +2,7 @@
 //! (`crates/credtool/tests/corpora.rs`). Each asserts more than "does not crash": engines agree, what was parsed and written
 //! parses to the same again, what was generated passes its own check.
 
+pub mod assertions;
 pub mod engine;
 pub mod install;
 pub mod pki;
@@ -12,7 +13,7 @@ pub mod secrets;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 19] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -26,6 +27,7 @@ pub const TARGETS: [(&str, Target); 18] = [
     ("private_key", pki::private_key),
     ("install_url", install::url),
     ("authorization", requests::authorization),
+    ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
     ("ciphertext", secrets::ciphertext),

@@ -18,6 +18,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A component of an HTTP message signature cannot be signed (RFC 9421 §2.5).
+    #[error("the component {identifier} {problem}")]
+    Component {
+        /// Its identifier.
+        identifier: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The time cannot be written in the scheme's unit.
     #[error("the time lies before 1970 or too far in the future")]
     Time,

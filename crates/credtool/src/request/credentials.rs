@@ -105,28 +105,34 @@ impl SignerOptions {
     fn permit(&self, io: &Io, opened: &OpenedKey, algorithm: KeyAlgorithm) -> Result<(), Failure> {
         let key = opened.engine()?.public_key();
         of_type(key, &[algorithm], &opened.name)?;
-        let Some(octets) = key.modulus_len() else {
-            return Ok(());
-        };
-        let too_small = |code| {
-            Failure::new(
-                code,
-                format!("could not sign with the key of {}", opened.name),
-            )
-            .because(format!("it has {} bits", key.bits()))
-        };
-        if octets * 8 < KeySizes::Legacy.minimum() {
-            return Err(too_small(Code::KeyTooSmall));
-        }
-        if octets * 8 < KeySizes::Current.minimum() {
-            if !self.legacy {
-                return Err(too_small(Code::LegacyNeeded));
-            }
-            io.out
-                .warn(format!("legacy: an RSA key of {} bits signs", key.bits()));
-        }
-        Ok(())
+        permit_size(io, opened, self.legacy)
     }
+}
+
+/// Refuses to sign with an RSA key that is too small, and labels one that is small.
+pub(super) fn permit_size(io: &Io, opened: &OpenedKey, legacy: bool) -> Result<(), Failure> {
+    let key = opened.engine()?.public_key();
+    let Some(octets) = key.modulus_len() else {
+        return Ok(());
+    };
+    let too_small = |code| {
+        Failure::new(
+            code,
+            format!("could not sign with the key of {}", opened.name),
+        )
+        .because(format!("it has {} bits", key.bits()))
+    };
+    if octets * 8 < KeySizes::Legacy.minimum() {
+        return Err(too_small(Code::KeyTooSmall));
+    }
+    if octets * 8 < KeySizes::Current.minimum() {
+        if !legacy {
+            return Err(too_small(Code::LegacyNeeded));
+        }
+        io.out
+            .warn(format!("legacy: an RSA key of {} bits signs", key.bits()));
+    }
+    Ok(())
 }
 
 /// Reads a shared secret.
@@ -186,19 +192,32 @@ fn warn_if_expired(io: &Io, name: &str, not_after: Option<Time>) {
 
 /// Refuses keys of other types than these.
 fn of_type(key: &engine::PublicKey, types: &[KeyAlgorithm], name: &str) -> Result<(), Failure> {
-    if types.contains(&key.algorithm()) {
+    if types.iter().any(|wanted| is_one(key.algorithm(), *wanted)) {
         return Ok(());
     }
-    let wanted: Vec<_> = types.iter().map(|algorithm| algorithm.name()).collect();
+    let name_of = |wanted: &KeyAlgorithm| match wanted {
+        KeyAlgorithm::RsaPss => KeyAlgorithm::Rsa.name(),
+        other => other.name(),
+    };
+    let mut wanted: Vec<_> = types.iter().map(name_of).collect();
+    wanted.dedup();
     let failure = Failure::new(
         Code::KeyType,
         format!("{name} holds a key that cannot be used here"),
     );
     let found = key.algorithm().name();
-    Err(failure.because(format!(
-        "{} is needed, and it is {found}",
-        wanted.join(" or ")
-    )))
+    let wanted = wanted.join(" or ");
+    let failure = failure.because(format!("{wanted} is needed, and it is {found}"));
+    // Akana's schemes have RSA keys only, whose certificates its portal holds; that is the usual hint.
+    Err(match types {
+        [KeyAlgorithm::Rsa] => failure,
+        _ => failure.hint("take the key that belongs to the scheme, or name another --scheme"),
+    })
+}
+
+/// Whether a key is of this type; one for PSS is any RSA key, or one that is for nothing else.
+pub(crate) fn is_one(found: KeyAlgorithm, wanted: KeyAlgorithm) -> bool {
+    found == wanted || (wanted == KeyAlgorithm::RsaPss && found == KeyAlgorithm::Rsa)
 }
 
 /// Returns what to say where a private key is needed.

@@ -95,9 +95,8 @@ impl Scheme {
             Self::Akana(akana::Scheme::AppId) => Needs::Nothing,
             Self::Akana(akana::Scheme::RsaSha1 | akana::Scheme::RsaSha256)
             | Self::Oauth1(SignatureMethod::RsaSha1 | SignatureMethod::RsaSha256)
-            | Self::Http(Algorithm::RsaV15Sha256 | Algorithm::RsaPssSha512) => {
-                Needs::Key(KeyAlgorithm::Rsa)
-            }
+            | Self::Http(Algorithm::RsaV15Sha256) => Needs::Key(KeyAlgorithm::Rsa),
+            Self::Http(Algorithm::RsaPssSha512) => Needs::Key(KeyAlgorithm::RsaPss),
             Self::Http(Algorithm::EcdsaP256Sha256) => Needs::Key(KeyAlgorithm::EcP256),
             Self::Http(Algorithm::Ed25519) => Needs::Key(KeyAlgorithm::Ed25519),
             Self::Akana(_) | Self::Wsse | Self::Oauth1(_) | Self::Http(Algorithm::HmacSha256) => {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::credentials::{Signer, SignerOptions};
 use super::curl;
+use super::http_signature::HttpSignOptions;
 use super::message::MessageOptions;
 use super::options::FamilyOptions;
 use super::scheme::{self, Scheme};
@@ -42,6 +43,8 @@ pub(crate) struct Sign {
     curl: bool,
     #[command(flatten)]
     options: FamilyOptions,
+    #[command(flatten)]
+    http_signature: HttpSignOptions,
 }
 
 /// What a scheme adds to a request.
@@ -64,6 +67,7 @@ impl Sign {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let (scheme, options) = (self.scheme, &self.options);
         options.permit(scheme.family(), scheme.name())?;
+        self.http_signature.permit(scheme.family(), scheme.name())?;
         let signer = self.signer.open(io, scheme.name(), scheme.needs())?;
         let message = self.message.read(io, &self.method, &self.url)?;
         let request = message.request();
@@ -78,15 +82,23 @@ impl Sign {
                     .oauth1
                     .sign(io, shared, method, &request, &signer, token_secret)?
             }
-            Scheme::Http(algorithm) => options
-                .http
-                .sign(io, shared, algorithm, &request, &signer)?,
+            Scheme::Http(algorithm) => options.http.sign(
+                io,
+                shared,
+                &self.http_signature,
+                algorithm,
+                &request,
+                &signer,
+            )?,
         };
         if self.show_base {
-            io.out.note(match &sent.base_string {
-                Some(base) => String::from_utf8_lossy(base).into_owned(),
-                None => format!("{} signs nothing", scheme.name()),
-            });
+            match &sent.base_string {
+                // Line by line, so that a string of several lines can be compared with the other side's.
+                Some(base) => String::from_utf8_lossy(base)
+                    .split('\n')
+                    .for_each(|line| io.out.note(line)),
+                None => io.out.note(format!("{} signs nothing", scheme.name())),
+            }
         }
         if self.curl {
             let command = curl::command(&self.method, &message, &sent)?;

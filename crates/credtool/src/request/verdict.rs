@@ -7,6 +7,7 @@ use credtool_request_auth::{Assurance, Error, Reason, Refusal, VerifiedRequest};
 use serde_json::{Value, json};
 
 use super::explain;
+use super::http_signature;
 use super::scheme::Family;
 use crate::clock::rfc3339;
 use crate::describe;
@@ -70,7 +71,7 @@ impl Verdict {
                 "code": reason.code(),
                 "platform_code": platform_code,
                 "message": reason.to_string(),
-                "hint": hint(reason, now),
+                "hint": hint(reason, family, now),
             },
         });
         let first_line = format!("not verified: {reason}");
@@ -147,7 +148,15 @@ impl Verdict {
     }
 }
 
-fn hint(reason: &Reason, now: SystemTime) -> String {
+/// Returns what usually helps, in the words of the family where it has its own.
+pub(super) fn hint(reason: &Reason, family: Family, now: SystemTime) -> String {
+    let own = match family {
+        Family::Http => http_signature::hint(reason),
+        _ => None,
+    };
+    if let Some(hint) = own {
+        return hint.to_owned();
+    }
     let hint = match reason.code() {
         "stale" | "future" => {
             return format!(

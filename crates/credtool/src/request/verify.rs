@@ -13,6 +13,7 @@ use super::attempt::Attempt;
 use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_SECRET, signs_with};
 use super::does_not_fit;
 use super::explain::{ExplainOptions, Hints};
+use super::http_signature::HttpVerifyOptions;
 use super::message::MessageOptions;
 use super::options::{self, FamilyOptions};
 use super::scheme::{self, Family, Scheme};
@@ -74,6 +75,8 @@ pub(crate) struct Verify {
     explain: ExplainOptions,
     #[command(flatten)]
     options: FamilyOptions,
+    #[command(flatten)]
+    http_signature: HttpVerifyOptions,
 }
 
 impl Verify {
@@ -186,11 +189,14 @@ impl Verify {
             Family::Http => {
                 let algorithms: Vec<_> =
                     schemes.iter().filter_map(|scheme| scheme.http()).collect();
-                Attempt::Http(
-                    options
-                        .http
-                        .attempt(request, app, &algorithms, tolerance, now),
-                )
+                Attempt::Http(options.http.attempt(
+                    &self.http_signature,
+                    request,
+                    app,
+                    &algorithms,
+                    tolerance,
+                    now,
+                ))
             }
         }
     }
@@ -202,6 +208,7 @@ impl Verify {
             let all = Scheme::all().into_iter();
             let schemes: Vec<_> = all.filter(|scheme| scheme.family() == family).collect();
             self.options.permit(family, family.name())?;
+            self.http_signature.permit(family, family.name())?;
             return Ok((family, schemes));
         };
         self.usage()?;
@@ -219,7 +226,7 @@ impl Verify {
             Needs::Secret => !self.secrets.is_empty(),
             Needs::Key(algorithm) => {
                 let mut keys = app.public_keys().iter();
-                keys.any(|key| key.value().algorithm() == algorithm)
+                keys.any(|key| credentials::is_one(key.value().algorithm(), algorithm))
             }
         };
         schemes.into_iter().filter(given).collect()
@@ -237,6 +244,7 @@ impl Verify {
             return Err(Failure::new(Code::Usage, format!("{names} do not go together")).hint(why));
         }
         self.options.permit(family, &names)?;
+        self.http_signature.permit(family, &names)?;
         let needed = |wanted: fn(Needs) -> bool| {
             let mut needs = self.schemes.iter().map(|scheme| scheme.needs());
             needs.find(|needs| wanted(*needs))
