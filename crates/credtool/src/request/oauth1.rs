@@ -7,7 +7,7 @@ use credtool_crypto_engine::KeySizes;
 use credtool_request_auth::explain::{Explanation, Oauth1Attempt};
 use credtool_request_auth::oauth1::{self, Carry, Credentials, Options, Policy, SignatureMethod};
 use credtool_request_auth::{
-    AppCredentials, Refusal, Replay, ReplayKey, Request, SharedSecret, VerifiedRequest,
+    AppCredentials, Reason, Refusal, Replay, ReplayKey, Request, SharedSecret, VerifiedRequest,
 };
 
 use super::credentials::{self, Means, Signer};
@@ -179,4 +179,25 @@ impl Attempt<'_> {
         };
         attempt.explain()
     }
+}
+
+/// Returns what to try after a refusal, where it is another thing than for other families.
+pub(crate) fn hint(reason: &Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::HeaderScheme { .. } => {
+            "the Authorization header is about something else: OAuth's parameters start with the word OAuth"
+        }
+        Reason::MissingParameter(name) if name == "oauth_token" => {
+            "leave --token out where requests come without a token"
+        }
+        Reason::MissingParameter(_) => {
+            "the client must send it: RFC 5849 §3.1 says which parameters a request has"
+        }
+        Reason::UnsupportedAlgorithm(_) => {
+            "the client must take PLAINTEXT, or HMAC or RSA with SHA-1 or SHA-256"
+        }
+        Reason::OtherApp => "give the consumer key of the sender with --app-id",
+        Reason::InvalidTimestamp(_) => "the client must send the seconds since 1970",
+        _ => return None,
+    })
 }
