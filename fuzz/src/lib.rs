@@ -5,6 +5,7 @@
 pub mod assertions;
 pub mod engine;
 pub mod install;
+pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
@@ -14,7 +15,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 19] = [
+pub const TARGETS: [(&str, Target); 20] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -27,6 +28,7 @@ pub const TARGETS: [(&str, Target); 19] = [
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
     ("install_url", install::url),
+    ("oauth1_header", oauth1::header),
     ("authorization", requests::authorization),
     ("jwt", assertions::jwt),
     ("base_string", requests::base_string),

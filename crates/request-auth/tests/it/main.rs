@@ -13,6 +13,7 @@ mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
 mod explain_assertion; // and of client assertions
 mod http_signature; // RFC 9421
+mod oauth1; // OAuth 1.0a
 mod refuse; // every reason of a no
 mod standard_webhooks; // Standard Webhooks
 mod vectors; // values typed in, with their source
