@@ -11,6 +11,7 @@ mod assertion; // OAuth 2.0 client assertions
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
+mod flow; // OAuth 2.0: PKCE, the authorization URL, its answer, the token request
 mod http_signature; // RFC 9421
 mod refuse; // every reason of a no
 mod vectors; // values typed in, with their source
