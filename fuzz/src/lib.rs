@@ -3,6 +3,7 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod engine;
+pub mod http_signatures;
 pub mod install;
 pub mod pki;
 pub mod requests;
@@ -12,7 +13,7 @@ pub mod secrets;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 19] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -28,6 +29,7 @@ pub const TARGETS: [(&str, Target); 18] = [
     ("authorization", requests::authorization),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
+    ("structured_fields", http_signatures::structured_fields),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
