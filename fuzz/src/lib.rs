@@ -2,6 +2,7 @@
 //! (`crates/credtool/tests/corpora.rs`). Each asserts more than "does not crash": engines agree, what was parsed and written
 //! parses to the same again, what was generated passes its own check.
 
+pub mod assertions;
 pub mod engine;
 pub mod http_signatures;
 pub mod install;
@@ -27,6 +28,7 @@ pub const TARGETS: [(&str, Target); 19] = [
     ("private_key", pki::private_key),
     ("install_url", install::url),
     ("authorization", requests::authorization),
+    ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
     ("structured_fields", http_signatures::structured_fields),

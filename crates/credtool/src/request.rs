@@ -8,6 +8,7 @@ mod explain; // request verify --explain
 mod http_signature; // HTTP message signatures
 mod message; // the request as it is given
 mod oauth1; // OAuth 1.0a
+mod oauth2; // the client's side of OAuth 2.0
 mod options; // the options of all families
 mod scheme; // every way to sign a request, by family
 mod sign; // request sign
@@ -25,6 +26,8 @@ use crate::io::Io;
 pub(crate) enum Verb {
     Sign(Box<sign::Sign>),
     Verify(Box<verify::Verify>),
+    #[command(subcommand)]
+    Oauth2(oauth2::Verb),
 }
 
 impl Verb {
@@ -32,6 +35,7 @@ impl Verb {
         match self {
             Self::Sign(verb) => verb.run(io),
             Self::Verify(verb) => verb.run(io),
+            Self::Oauth2(verb) => verb.run(io),
         }
     }
 }

@@ -48,7 +48,7 @@ const FOLDERS: [&str; 6] = [
 ];
 
 const OPERATIONS: &str = "load-private-key,load-public-key,load-certificate,load-certificates,\
-                          load-and-verify-csr,open-keystore,decrypt,decrypt-auto,robustness";
+                          load-and-verify-csr,open-keystore,decrypt,decrypt-auto,verify-client-assertion,robustness";
 
 #[test]
 fn every_artefact_is_answered_as_its_manifest_says() {

@@ -39,8 +39,10 @@ mod refused; // refusals that say themselves what is wrong
 mod result_text; // the ways in which a signature may be written
 mod secret_forms; // a secret as it is mangled in configuration
 mod unit; // timestamps in other units
+mod wsse; // a UsernameToken, and why it is refused
 
 pub use akana::AkanaAttempt;
 pub use cause::Cause;
 pub use explanation::Explanation;
 pub use http_signature::HttpSignatureAttempt;
+pub use wsse::WsseAttempt;

@@ -15,6 +15,7 @@ mod error; // what can go wrong when signing and reading
 pub mod explain; // why a signature does not match, for local diagnosis only
 pub mod http_signature; // HTTP message signatures (RFC 9421)
 pub mod oauth1; // OAuth 1.0a (RFC 5849)
+pub mod oauth2; // OAuth 2.0, the client's side
 mod parameters; // query and form parameters
 mod raw_http; // a captured request
 mod refusal; // the reasons of a no
@@ -22,6 +23,7 @@ mod replay; // nonces that were used
 mod request; // the request to sign or verify
 mod secret; // shared secrets
 mod signed_url; // the parts of a URL that are signed
+pub mod standard_webhooks; // Standard Webhooks
 mod verified; // what a verification proved
 pub mod wsse; // WS-Security UsernameToken and X-WSSE
 

@@ -38,6 +38,14 @@ impl SharedSecret {
         &self.bytes
     }
 
+    /// Whether it is a key in text (PEM, JWK): for whoever takes a public key for a secret, everybody knows the secret.
+    pub(crate) fn is_key_text(&self) -> bool {
+        let text = self.bytes.trim_ascii_start();
+        let is_jwk =
+            || text.starts_with(b"{") && text.windows(5).any(|window| window == b"\"kty\"");
+        text.starts_with(b"-----BEGIN") || is_jwk()
+    }
+
     /// Returns the prepared key for HMAC over this hash.
     pub(crate) fn hmac(&self, hash: Hash) -> &HmacKey {
         let [sha1, sha256, sha384, sha512] = &self.hmac;

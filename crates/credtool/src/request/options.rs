@@ -155,7 +155,8 @@ pub(crate) fn names(schemes: &[Scheme]) -> String {
     names.join(", ")
 }
 
-fn drawn(io: &Io) -> Result<String, Failure> {
+/// Returns 16 random bytes in lower-case hex.
+pub(super) fn drawn(io: &Io) -> Result<String, Failure> {
     let mut bytes = [0; 16];
     io.rng()?.fill_bytes(&mut bytes);
     Ok(base16ct::lower::encode_string(&bytes))

@@ -148,7 +148,8 @@ impl Verdict {
     }
 }
 
-fn hint(reason: &Reason, family: Family, now: SystemTime) -> String {
+/// Returns what usually helps, in the words of the family where it has its own.
+pub(super) fn hint(reason: &Reason, family: Family, now: SystemTime) -> String {
     let own = match family {
         Family::Http => http_signature::hint(reason),
         _ => None,

@@ -10,6 +10,7 @@
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
+mod assertions; // OAuth 2.0 client assertions
 mod files; // keys and keystores that we write
 mod http_signatures; // HTTP message signatures, signed by one and verified by the other
 mod installs; // install callbacks and webhooks, made by one, verified by the other

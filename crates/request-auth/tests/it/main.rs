@@ -7,12 +7,15 @@
 )]
 
 mod apex; // the published conformance suite, where its folder is there
+mod assertion; // OAuth 2.0 client assertions
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
 mod http_signature; // RFC 9421
 mod refuse; // every reason of a no
+mod standard_webhooks; // Standard Webhooks
 mod vectors; // values typed in, with their source
+mod wsse; // WS-Security UsernameToken and X-WSSE
 
 use std::time::{Duration, SystemTime};
 
