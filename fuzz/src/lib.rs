@@ -2,17 +2,20 @@
 //! (`crates/credtool/tests/corpora.rs`). Each asserts more than "does not crash": engines agree, what was parsed and written
 //! parses to the same again, what was generated passes its own check.
 
+pub mod assertions;
 pub mod engine;
 pub mod install;
+pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 18] = [
+pub const TARGETS: [(&str, Target); 20] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -25,9 +28,12 @@ pub const TARGETS: [(&str, Target); 18] = [
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
     ("install_url", install::url),
+    ("oauth1_header", oauth1::header),
     ("authorization", requests::authorization),
+    ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
+    ("wsse_xml", wsse::xml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

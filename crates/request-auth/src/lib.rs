@@ -23,6 +23,7 @@ mod replay; // nonces that were used
 mod request; // the request to sign or verify
 mod secret; // shared secrets
 mod signed_url; // the parts of a URL that are signed
+pub mod standard_webhooks; // Standard Webhooks
 mod verified; // what a verification proved
 pub mod wsse; // WS-Security UsernameToken and X-WSSE
 

@@ -38,6 +38,9 @@ mod state; // what ties the answer to the question
 mod strict_json; // JSON without duplicate names, bounded
 mod token_request; // the request that redeems a grant
 
+pub(crate) use jws::{CompactJws, Computation};
+pub(crate) use strict_json::object;
+
 pub use assertion::{AssertionKey, AssertionOptions, sign_assertion};
 pub use assertion_verify::{AssertionPolicy, VerifiedAssertion, verify_assertion};
 pub use authorize_url::{AuthorizationRequest, ResponseType};

@@ -21,6 +21,7 @@ use crate::{
 use recipe::Recipe;
 use search::Search;
 
+pub(super) use mistakes::security::nonce_forms;
 pub(super) use style::UNRESERVED;
 
 /// Everything that one verification consisted of, to be looked into when it was refused.

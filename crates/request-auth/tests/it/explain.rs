@@ -8,6 +8,7 @@ mod refused; // what a refusal says itself
 mod secrets; // the secret, mangled
 mod strings; // the signed string, written otherwise
 mod theirs; // the string that the other side signed is known
+mod wsse; // a UsernameToken
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

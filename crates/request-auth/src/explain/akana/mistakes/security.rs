@@ -91,7 +91,7 @@ pub(super) fn nonces<'a>(variants: &mut Variants<'a>, recipe: &Recipe<'a>) {
 }
 
 /// Returns what may be made of a nonce that is text and to be taken as it is.
-pub(in crate::explain::akana) fn nonce_forms(nonce: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+pub(in crate::explain) fn nonce_forms(nonce: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let trimmed = nonce.trim_ascii();
     let percent_decoded: Vec<u8> = percent_decode(nonce).collect();
     let forms = [
