@@ -4,6 +4,7 @@
 
 pub mod assertions;
 pub mod engine;
+pub mod flow;
 pub mod install;
 pub mod oauth1;
 pub mod pki;
@@ -15,7 +16,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 20] = [
+pub const TARGETS: [(&str, Target); 22] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -29,6 +30,7 @@ pub const TARGETS: [(&str, Target); 20] = [
     ("private_key", pki::private_key),
     ("install_url", install::url),
     ("oauth1_header", oauth1::header),
+    ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),
     ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
