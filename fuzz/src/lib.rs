@@ -5,6 +5,7 @@
 pub mod assertions;
 pub mod engine;
 pub mod http_signatures;
+pub mod flow;
 pub mod install;
 pub mod oauth1;
 pub mod pki;
@@ -16,7 +17,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 22] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -30,6 +31,7 @@ pub const TARGETS: [(&str, Target); 22] = [
     ("private_key", pki::private_key),
     ("install_url", install::url),
     ("oauth1_header", oauth1::header),
+    ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),
     ("jwt", assertions::jwt),
     ("base_string", requests::base_string),

@@ -31,7 +31,7 @@ pub(crate) struct AuthorizeUrl {
     #[arg(long, value_name = "S")]
     scope: Option<String>,
     /// What must come back with the answer, as text or as a SRC [default: 43 random characters]
-    #[arg(long, value_name = "TEXT|SRC")]
+    #[arg(long, value_name = "TEXT|SRC", allow_hyphen_values = true)]
     state: Option<String>,
     /// The code verifier that was kept [default: a new one]. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(long, value_name = "SRC")]

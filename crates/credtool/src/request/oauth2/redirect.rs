@@ -25,7 +25,7 @@ pub(crate) struct Redirect {
     /// The whole URL that the browser called, in quotes; - for stdin
     url: String,
     /// The state that was sent, as text or as a SRC
-    #[arg(long, value_name = "TEXT|SRC")]
+    #[arg(long, value_name = "TEXT|SRC", allow_hyphen_values = true)]
     expect_state: String,
     /// A redirect URI as it is registered; may be repeated
     #[arg(long, value_name = "URL", required = true)]

@@ -259,7 +259,11 @@ impl Redeemed {
             }
             if !given && owner == grant && needed {
                 let what = format!("--grant {} needs {option}", named(grant));
-                return Err(usage(what, Code::Usage.next_step()));
+                let source = match option {
+                    "--username" => "give it with --username NAME".to_owned(),
+                    _ => format!("give it with {option} SRC, such as env:NAME"),
+                };
+                return Err(usage(what, source));
             }
         }
         Ok(())
@@ -340,11 +344,23 @@ impl Means {
         };
         if let Some(option) = stray {
             let what = format!("{option} does not fit --auth {}", named(auth));
-            return Err(usage(what, Code::Usage.next_step()));
+            let hint = match auth {
+                Auth::Basic | Auth::Post => "the client's secret is sent: --secret SRC",
+                Auth::ClientSecretJwt => "the client's secret signs: --secret SRC",
+                Auth::PrivateKeyJwt => "the client's private key signs: --key FILE",
+                Auth::None => {
+                    "a public client has nothing to prove who it is; see --auth for the others"
+                }
+            };
+            return Err(usage(what, hint));
         }
         if missing {
             let what = format!("--auth {} needs {needed}", named(auth));
-            return Err(usage(what, Code::Usage.next_step()));
+            let hint = match needed {
+                "--key" => "give the client's private key with --key FILE",
+                _ => "give the client's secret with --secret SRC, such as env:SECRET",
+            };
+            return Err(usage(what, hint));
         }
         Ok(())
     }
