@@ -65,6 +65,10 @@ fn refused(error: &Error) -> Failure {
             "leave them out of URL, headers and form: they are what is made here",
         ),
         Error::Value { field: "body", .. } => (Code::Request, "give it with --form FILE"),
+        Error::Value {
+            field: "Content-Digest",
+            ..
+        } => (Code::Request, "leave the header out: it is made here"),
         Error::Component { .. } => (
             Code::Request,
             "cover what the request has: --cover and --header",

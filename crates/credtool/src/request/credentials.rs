@@ -206,10 +206,13 @@ fn of_type(key: &engine::PublicKey, types: &[KeyAlgorithm], name: &str) -> Resul
         format!("{name} holds a key that cannot be used here"),
     );
     let found = key.algorithm().name();
-    Err(failure.because(format!(
-        "{} is needed, and it is {found}",
-        wanted.join(" or ")
-    )))
+    let wanted = wanted.join(" or ");
+    let failure = failure.because(format!("{wanted} is needed, and it is {found}"));
+    // Akana's schemes have RSA keys only, whose certificates its portal holds; that is the usual hint.
+    Err(match types {
+        [KeyAlgorithm::Rsa] => failure,
+        _ => failure.hint("take the key that belongs to the scheme, or name another --scheme"),
+    })
 }
 
 /// Whether a key is of this type; one for PSS is any RSA key, or one that is for nothing else.

@@ -55,7 +55,7 @@ pub(crate) struct HttpSignOptions {
 pub(crate) struct HttpVerifyOptions {
     /// What must be covered; may be repeated [default: @method and @target-uri]. Where there is a body its content-digest
     /// must be covered too
-    #[arg(long = "require", value_name = "COMPONENT", value_parser = component)]
+    #[arg(long = "require", alias = "cover", value_name = "COMPONENT", value_parser = component)]
     require: Vec<Component>,
     /// Accept a body that the signature does not cover
     #[arg(long)]

@@ -92,10 +92,13 @@ impl Sign {
             )?,
         };
         if self.show_base {
-            io.out.note(match &sent.base_string {
-                Some(base) => String::from_utf8_lossy(base).into_owned(),
-                None => format!("{} signs nothing", scheme.name()),
-            });
+            match &sent.base_string {
+                // Line by line, so that a string of several lines can be compared with the other side's.
+                Some(base) => String::from_utf8_lossy(base)
+                    .split('\n')
+                    .for_each(|line| io.out.note(line)),
+                None => io.out.note(format!("{} signs nothing", scheme.name())),
+            }
         }
         if self.curl && matches!(scheme, Scheme::Wsse) && sent.body.is_some() {
             let why = "the element goes into the header of your SOAP message; as an HTTP header it is --carry x-wsse";
