@@ -29,12 +29,14 @@
 //! ```
 
 mod akana; // a request of one of Akana's schemes, and why it is refused
+mod assertion; // a client assertion, and why it is refused
 mod cause; // the usual mistakes by their stable codes
 mod effort; // how much is tried
 mod explanation; // what was found
 mod http_signature; // an HTTP message signature, and why it is refused
 mod mask; // secrets as asterisks
 mod mistake; // one thing that the other side may have done differently
+mod oauth1; // a request of OAuth 1.0a, and why it is refused
 mod refused; // refusals that say themselves what is wrong
 mod result_text; // the ways in which a signature may be written
 mod secret_forms; // a secret as it is mangled in configuration
@@ -42,7 +44,9 @@ mod unit; // timestamps in other units
 mod wsse; // a UsernameToken, and why it is refused
 
 pub use akana::AkanaAttempt;
+pub use assertion::AssertionAttempt;
 pub use cause::Cause;
 pub use explanation::Explanation;
 pub use http_signature::HttpSignatureAttempt;
+pub use oauth1::Oauth1Attempt;
 pub use wsse::WsseAttempt;

@@ -9,7 +9,7 @@ use super::http_signature::HttpSignOptions;
 use super::message::MessageOptions;
 use super::options::FamilyOptions;
 use super::scheme::{self, Scheme};
-use super::wsse;
+use super::{does_not_fit, wsse};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -100,6 +100,10 @@ impl Sign {
                     .for_each(|line| io.out.note(line)),
                 None => io.out.note(format!("{} signs nothing", scheme.name())),
             }
+        }
+        if self.curl && matches!(scheme, Scheme::Wsse) && sent.body.is_some() {
+            let why = "the element goes into the header of your SOAP message; as an HTTP header it is --carry x-wsse";
+            return Err(does_not_fit("--curl", scheme.name(), why));
         }
         if self.curl {
             let command = curl::command(&self.method, &message, &sent)?;

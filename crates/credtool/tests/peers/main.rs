@@ -14,6 +14,8 @@ mod assertions; // OAuth 2.0 client assertions
 mod files; // keys and keystores that we write
 mod http_signatures; // HTTP message signatures, signed by one and verified by the other
 mod installs; // install callbacks and webhooks, made by one, verified by the other
+mod oauth1; // OAuth 1.0a, signed by one and verified by the other
 mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways
+mod wsse; // WS-Security messages, made by one, verified by the other
