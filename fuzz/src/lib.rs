@@ -4,17 +4,20 @@
 
 pub mod assertions;
 pub mod engine;
+pub mod http_signatures;
+pub mod flow;
 pub mod install;
 pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 20] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -28,10 +31,13 @@ pub const TARGETS: [(&str, Target); 20] = [
     ("private_key", pki::private_key),
     ("install_url", install::url),
     ("oauth1_header", oauth1::header),
+    ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),
     ("jwt", assertions::jwt),
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
+    ("wsse_xml", wsse::xml),
+    ("structured_fields", http_signatures::structured_fields),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

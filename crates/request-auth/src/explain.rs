@@ -29,6 +29,7 @@
 //! ```
 
 mod akana; // a request of one of Akana's schemes, and why it is refused
+mod assertion; // a client assertion, and why it is refused
 mod cause; // the usual mistakes by their stable codes
 mod effort; // how much is tried
 mod explanation; // what was found
@@ -43,6 +44,7 @@ mod unit; // timestamps in other units
 mod wsse; // a UsernameToken, and why it is refused
 
 pub use akana::AkanaAttempt;
+pub use assertion::AssertionAttempt;
 pub use cause::Cause;
 pub use explanation::Explanation;
 pub use http_signature::HttpSignatureAttempt;

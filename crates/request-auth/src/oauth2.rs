@@ -1,4 +1,5 @@
-//! OAuth 2.0, the client's side, offline: client assertions (RFC 7523) made and verified.
+//! OAuth 2.0, the client's side, offline: the URL that asks for a code, the answer that brings it, the request that redeems it
+//! (RFC 6749, RFC 7636, RFC 9700), and client assertions (RFC 7523) made and verified.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
@@ -24,12 +25,27 @@
 
 mod assertion; // client assertions: made
 mod assertion_verify; // client assertions: verified
+mod authorize_url; // the URL that the browser is sent to
 mod claims; // what a client assertion says
+mod endpoint; // the URLs of servers, and those to come back to
+mod form; // parameters that stand there once
 mod jws; // compact JWS and its algorithms
 #[cfg(test)]
 mod jws_vectors; // published values
+mod pkce; // the proof that belongs to a code
+mod redirect; // the answer that the browser brings back
+mod state; // what ties the answer to the question
 mod strict_json; // JSON without duplicate names, bounded
+mod token_request; // the request that redeems a grant
+
+pub(crate) use jws::{CompactJws, Computation};
+pub(crate) use strict_json::object;
 
 pub use assertion::{AssertionKey, AssertionOptions, sign_assertion};
 pub use assertion_verify::{AssertionPolicy, VerifiedAssertion, verify_assertion};
+pub use authorize_url::{AuthorizationRequest, ResponseType};
 pub use jws::JwsAlgorithm;
+pub use pkce::{CHALLENGE_METHOD, CodeVerifier};
+pub use redirect::{AuthorizationCode, RedirectRefusal, check_redirect};
+pub use state::State;
+pub use token_request::{ClientAuthentication, Grant, TokenParameters, TokenRequest};

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use credtool_request_auth::wsse::Created;
 use credtool_request_auth::{Reason, VerifiedRequest};
 use rand::Rng as _;
 
@@ -9,7 +10,6 @@ use super::akana::AkanaOptions;
 use super::http_signature::HttpOptions;
 use super::oauth1::Oauth1Options;
 use super::scheme::{Family, Scheme};
-use crate::clock;
 use crate::failure::{Code, Failure};
 use crate::io::Io;
 use crate::request::does_not_fit;
@@ -31,11 +31,12 @@ pub(crate) struct FamilyOptions {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Every family")]
 pub(crate) struct SharedOptions {
-    /// Text that was never used before [default: 32 random hex digits]; to verify, what the request must carry
+    /// Text that was never used before [default: 32 random hex digits]; for WS-Security in XML base64 [default: of 16 random
+    /// bytes], whose bytes are hashed; to verify, what the request must carry
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(super) nonce: Option<String>,
     /// The time in the family's unit: milliseconds since 1970 for Akana, seconds for OAuth and HTTP signatures, RFC 3339
-    /// for WS-Security [default: now, or --at]; to verify, what the request must carry
+    /// for WS-Security, sent and hashed exactly as it is given [default: now, or --at]; to verify, what the request must carry
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(super) timestamp: Option<String>,
     /// Where it travels: header, query (prints the URL to call) or form (prints the body to send) for Akana and OAuth;
@@ -116,7 +117,7 @@ impl SharedOptions {
                 "seconds since 1970, such as 1753952400",
             ),
             Family::Wsse => (
-                clock::instant(text).ok(),
+                text.parse().ok().map(|created: Created| created.instant()),
                 "a time such as 2025-07-31T09:00:00Z",
             ),
         };
@@ -157,9 +158,14 @@ pub(crate) fn names(schemes: &[Scheme]) -> String {
 
 /// Returns 16 random bytes in lower-case hex.
 pub(super) fn drawn(io: &Io) -> Result<String, Failure> {
+    Ok(base16ct::lower::encode_string(&random(io)?))
+}
+
+/// Draws the bytes of a nonce.
+pub(super) fn random(io: &Io) -> Result<[u8; 16], Failure> {
     let mut bytes = [0; 16];
     io.rng()?.fill_bytes(&mut bytes);
-    Ok(base16ct::lower::encode_string(&bytes))
+    Ok(bytes)
 }
 
 fn since_1970(text: &str, unit: fn(u64) -> Duration) -> Option<SystemTime> {

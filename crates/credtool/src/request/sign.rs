@@ -9,7 +9,7 @@ use super::http_signature::HttpSignOptions;
 use super::message::MessageOptions;
 use super::options::FamilyOptions;
 use super::scheme::{self, Scheme};
-use super::wsse;
+use super::{does_not_fit, wsse};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -21,6 +21,7 @@ use crate::io::Io;
 Examples:
   $ credtool request sign --scheme hmac-sha256 --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET POST 'https://api.example.com/funds?id=123'
   $ credtool request sign --scheme rsa-sha256 --app-id hermosa-7kkCMrRcgpdh --key hermosa.p12 --store-password prompt --curl GET https://api.example.com/funds
+  $ credtool request sign --scheme http-ed25519 --app-id nexus --key nexus.pem --cover @method --cover @target-uri --cover content-type --header 'Content-Type: application/json' --body ticket.json POST https://api.example.com/tickets
 
 Exit status: 0 done; 2 could not be done.")]
 pub(crate) struct Sign {
@@ -99,6 +100,10 @@ impl Sign {
                     .for_each(|line| io.out.note(line)),
                 None => io.out.note(format!("{} signs nothing", scheme.name())),
             }
+        }
+        if self.curl && matches!(scheme, Scheme::Wsse) && sent.body.is_some() {
+            let why = "the element goes into the header of your SOAP message; as an HTTP header it is --carry x-wsse";
+            return Err(does_not_fit("--curl", scheme.name(), why));
         }
         if self.curl {
             let command = curl::command(&self.method, &message, &sent)?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::explain;
 use super::scheme::Family;
-use super::{http_signature, oauth1};
+use super::{http_signature, oauth1, wsse};
 use crate::clock::rfc3339;
 use crate::describe;
 use crate::failure::{Answer, Failure};
@@ -152,8 +152,9 @@ impl Verdict {
 pub(super) fn hint(reason: &Reason, family: Family, now: SystemTime) -> String {
     let own = match family {
         Family::Http => http_signature::hint(reason),
+        Family::Wsse => wsse::hint(reason),
         Family::Oauth1 => oauth1::hint(reason),
-        _ => None,
+        Family::Akana => None,
     };
     if let Some(hint) = own {
         return hint.to_owned();

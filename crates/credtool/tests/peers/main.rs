@@ -18,3 +18,4 @@ mod oauth1; // OAuth 1.0a, signed by one and verified by the other
 mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways
+mod wsse; // WS-Security messages, made by one, verified by the other

@@ -80,7 +80,7 @@ impl<'a> WsseAttempt<'a> {
             Some(ours) => {
                 // Their string ends with a secret that may be nobody's business here: it is compared and not shown.
                 let found = explanation.differs_at;
-                let mut explanation = explanation.strings(&ours, None, &self.secrets());
+                let mut explanation = explanation.strings(ours.as_bytes(), None, &self.secrets());
                 explanation.differs_at = found;
                 explanation
             }
@@ -129,9 +129,9 @@ impl Read {
     }
 
     /// Returns the string that is hashed here, with asterisks in the place of the secret.
-    fn ours(&self) -> Option<Vec<u8>> {
+    fn ours(&self) -> Option<String> {
         self.digest()?;
-        Some(wsse::shown(&self.nonce()?, self.created()))
+        Some(wsse::shown(self.form, &self.nonce()?, self.created()))
     }
 }
 

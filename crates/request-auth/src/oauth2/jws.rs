@@ -45,7 +45,7 @@ pub enum JwsAlgorithm {
 
 /// What computes an algorithm.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Computation {
+pub(crate) enum Computation {
     Hmac(Hash),
     Signature(SignatureScheme),
 }
@@ -107,13 +107,13 @@ impl JwsAlgorithm {
         }
     }
 
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|algorithm| algorithm.name() == name)
     }
 
-    pub(super) fn computation(self) -> Computation {
+    pub(crate) fn computation(self) -> Computation {
         let pss = |hash: Hash| SignatureScheme::RsaPss {
             hash,
             salt_len: hash.output_len(),
@@ -142,19 +142,19 @@ impl JwsAlgorithm {
 
 /// A token cut into its parts; nothing of it is verified.
 #[derive(Debug)]
-pub(super) struct CompactJws<'a> {
+pub(crate) struct CompactJws<'a> {
     /// What is signed: header, dot, payload, as they travel.
-    pub(super) signing_input: &'a [u8],
-    pub(super) algorithm: JwsAlgorithm,
-    pub(super) payload: Vec<u8>,
-    pub(super) signature: Vec<u8>,
+    pub(crate) signing_input: &'a [u8],
+    pub(crate) algorithm: JwsAlgorithm,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
 }
 
 impl<'a> CompactJws<'a> {
     /// Reads a token: three parts of base64url without padding (RFC 7515 §7.1), and a header that is understood.
     ///
     /// Keys in the header (`jwk`, `x5c`, `jku` …) are not looked at: whoever verifies knows the key.
-    pub(super) fn parse(token: &'a str) -> Result<Self, Reason> {
+    pub(crate) fn parse(token: &'a str) -> Result<Self, Reason> {
         if token.len() > LONGEST {
             return Err(malformed(format!(
                 "the token is longer than {LONGEST} bytes"
@@ -181,7 +181,7 @@ impl<'a> CompactJws<'a> {
     }
 
     /// Returns which of the client's secrets or keys signed it, and refuses an algorithm that is none of theirs.
-    pub(super) fn signer(
+    pub(crate) fn signer(
         &self,
         client: &AppCredentials,
         key_sizes: KeySizes,
@@ -250,11 +250,11 @@ fn decoded(part: &str, text: &str) -> Result<Vec<u8>, Reason> {
     })
 }
 
-pub(super) fn malformed(problem: impl Into<String>) -> Reason {
+pub(crate) fn malformed(problem: impl Into<String>) -> Reason {
     Reason::Malformed(problem.into())
 }
 
-pub(super) fn invalid(name: &str, problem: &'static str) -> Reason {
+pub(crate) fn invalid(name: &str, problem: &'static str) -> Reason {
     let name = name.to_owned();
     Reason::InvalidParameter { name, problem }
 }

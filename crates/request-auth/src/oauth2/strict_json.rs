@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 
 /// Reads an object. The error is a sentence about its structure and repeats nothing of its content. Nesting deeper than
 /// serde_json's limit of 128 is refused.
-pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {
+pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
     match serde_json::from_str(text) {
         Ok(Strict(Value::Object(members))) => Ok(members),

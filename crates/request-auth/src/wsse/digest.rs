@@ -3,13 +3,20 @@
 use credtool_crypto_engine::Hash;
 use zeroize::Zeroizing;
 
+use super::Form;
+
 /// Returns the 20 bytes.
 pub(super) fn of(nonce: &[u8], created: &str, password: &[u8]) -> Vec<u8> {
     let parts = [nonce, created.as_bytes(), password];
     Hash::Sha1.digest(&Zeroizing::new(parts.concat()))
 }
 
-/// Returns the string that is hashed, with asterisks in the place of the password.
-pub(crate) fn shown(nonce: &[u8], created: &str) -> Vec<u8> {
-    [nonce, created.as_bytes(), b"********"].concat()
+/// Returns the string that is hashed, for people: asterisks in the place of the password, and octets of the nonce that are
+/// not printable ASCII as `\x00`; the nonce of `X-WSSE` is text and stays it.
+pub(crate) fn shown(form: Form, nonce: &[u8], created: &str) -> String {
+    let nonce = match form {
+        Form::Xml => nonce.escape_ascii().to_string(),
+        Form::XWsse => String::from_utf8_lossy(nonce).into_owned(),
+    };
+    format!("{nonce}{created}********")
 }

@@ -31,7 +31,7 @@ impl<'a> Credentials<'a> {
 pub struct Signed {
     form: Form,
     text: String,
-    base_string: Vec<u8>,
+    base_string: String,
 }
 
 impl Signed {
@@ -48,9 +48,10 @@ impl Signed {
         &self.text
     }
 
-    /// Returns what was hashed, with asterisks in the place of the password: bytes, because a nonce need not be text.
+    /// Returns what was hashed, for people: asterisks in the place of the password, and octets of the nonce that are not
+    /// printable ASCII as `\x00`.
     #[must_use]
-    pub fn base_string(&self) -> &[u8] {
+    pub fn base_string(&self) -> &str {
         &self.base_string
     }
 }
@@ -94,7 +95,7 @@ pub fn sign(
     Ok(Signed {
         form: options.form,
         text,
-        base_string: digest::shown(&octets, created.text()),
+        base_string: digest::shown(options.form, &octets, created.text()),
     })
 }
 

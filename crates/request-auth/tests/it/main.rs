@@ -11,6 +11,8 @@ mod assertion; // OAuth 2.0 client assertions
 mod carry; // header, query, form
 mod change; // any change in what is covered is a no
 mod explain; // each usual mistake by its name
+mod explain_assertion; // and of client assertions
+mod flow; // OAuth 2.0: PKCE, the authorization URL, its answer, the token request
 mod http_signature; // RFC 9421
 mod oauth1; // OAuth 1.0a
 mod refuse; // every reason of a no

@@ -47,24 +47,24 @@ pub(crate) struct Assertion {
 pub(crate) struct AssertionMeans {
     /// The client's secret; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(long, value_name = "SRC")]
-    secret: Option<String>,
+    pub(super) secret: Option<String>,
     /// The client's private key or the keystore that holds it
     #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    pub(super) key: Option<PathBuf>,
     #[command(flatten)]
-    key_options: KeyOptions,
+    pub(super) key_options: KeyOptions,
     /// The algorithm [default: HS256, RS256, ES256, ES384 or EdDSA, as the secret or key has it]
     #[arg(long, value_name = "ALG", value_parser = algorithm())]
-    algorithm: Option<JwsAlgorithm>,
+    pub(super) algorithm: Option<JwsAlgorithm>,
     /// For how long it is valid
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
-    lifetime: Duration,
+    pub(super) lifetime: Duration,
     /// The name of the key in the header: kid
     #[arg(long, value_name = "NAME")]
-    key_id: Option<String>,
+    pub(super) key_id: Option<String>,
     /// Allow RSA keys below 2048 bits (never below 1024)
     #[arg(long)]
-    legacy: bool,
+    pub(super) legacy: bool,
 }
 
 impl Assertion {

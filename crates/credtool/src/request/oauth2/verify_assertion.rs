@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use clap::ArgGroup;
 use credtool_crypto_engine::{KeyAlgorithm, KeySizes};
+use credtool_request_auth::explain::{AssertionAttempt, Explanation};
 use credtool_request_auth::oauth2::{
     AssertionPolicy, JwsAlgorithm, VerifiedAssertion, verify_assertion,
 };
@@ -22,6 +23,7 @@ use crate::open::KeyOptions;
 use crate::output::printable;
 use crate::replay::{Remembered, ReplayOption};
 use crate::request::credentials;
+use crate::request::explain;
 use crate::request::scheme::Family;
 use crate::request::verdict;
 
@@ -66,11 +68,20 @@ pub(crate) struct VerifyAssertion {
     tolerance: Duration,
     #[command(flatten)]
     replay: ReplayOption,
+    /// Find out which usual mistake would make the assertion hold
+    #[arg(long)]
+    explain: bool,
+    /// An earlier secret that --explain may recognise and that is never accepted; may be repeated
+    #[arg(long = "retired-secret", value_name = "SRC", requires = "explain")]
+    retired: Vec<String>,
 }
 
 impl VerifyAssertion {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let client = self.known(io)?;
+        let retired = self.retired.iter();
+        let retired = retired.map(|text| credentials::secret(io, text, "--retired-secret"));
+        let retired = retired.collect::<Result<Vec<_>, _>>()?;
         let token = self.token(io)?;
         // The clock is read when everything is at hand: waiting for a prompt makes no assertion stale.
         let now = io.now();
@@ -83,22 +94,35 @@ impl VerifyAssertion {
             ..AssertionPolicy::new("")
         };
         let mut guard = self.replay.guard(io, now)?;
+        let mut replay = Replay::New;
         let verified = verify_assertion(
             &token,
             |_| Some(&client),
             &policy,
             now,
-            |key, keep_until| match guard.check_and_insert(key.digest(), keep_until) {
-                Remembered::New => Replay::New,
-                Remembered::Seen => Replay::Seen,
-                Remembered::Full | Remembered::Forgotten => Replay::Unavailable,
+            |key, keep_until| {
+                replay = match guard.check_and_insert(key.digest(), keep_until) {
+                    Remembered::New => Replay::New,
+                    Remembered::Seen => Replay::Seen,
+                    Remembered::Full | Remembered::Forgotten => Replay::Unavailable,
+                };
+                replay
             },
         );
         guard.finish()?;
-        let (shown, text) = match &verified {
-            Ok(verified) => yes(io, verified),
-            Err(refusal) => no(refusal, now),
+        let attempt = AssertionAttempt {
+            retired: &retired,
+            replay,
+            ..AssertionAttempt::new(&token, &client, &policy, now)
         };
+        let explanation = self.explain.then(|| attempt.explain()).flatten();
+        let (mut shown, text) = match &verified {
+            Ok(verified) => yes(io, verified),
+            Err(refusal) => no(refusal, explanation.as_ref(), now),
+        };
+        if self.explain {
+            shown["explanation"] = explanation.as_ref().map_or(Value::Null, explain::shown);
+        }
         io.out.answer(&shown, text)?;
         Ok(match verified {
             Ok(_) => Answer::Yes,
@@ -167,16 +191,17 @@ fn yes(io: &Io, verified: &VerifiedAssertion) -> (Value, String) {
     )
 }
 
-fn no(refusal: &Refusal, now: SystemTime) -> (Value, String) {
+fn no(refusal: &Refusal, explanation: Option<&Explanation>, now: SystemTime) -> (Value, String) {
     let reason = &refusal.reason;
     let hint = match reason.code() {
+        _ if explanation.is_some() => explanation.map_or_else(String::new, |found| found.hint.clone()),
         "other-app" => "iss and sub must both be the client of --client-id".to_owned(),
         "scheme-not-accepted" => {
             "give the secret or key that belongs to its algorithm, and the --algorithm if one was named".to_owned()
         }
         "unsupported-algorithm" => "the client must sign with an algorithm of its key's type".to_owned(),
         "no-public-key" => "give the client's certificate or public key with --key FILE".to_owned(),
-        "bad-signature" => "compare the client's key with the one given: credtool key match".to_owned(),
+        "bad-signature" => "see which usual mistake would make it hold with --explain".to_owned(),
         "malformed" | "missing-parameter" => "give the token exactly as it was sent".to_owned(),
         "replayed" => "the client must make a new assertion for every request".to_owned(),
         _ => verdict::hint(reason, Family::Akana, now),
@@ -194,9 +219,18 @@ fn no(refusal: &Refusal, now: SystemTime) -> (Value, String) {
     let mut lines = shown.clone();
     lines["reason"] = reason.code().into();
     lines["try"] = hint.into();
-    let lines = describe::lines(&lines, &["matched", "freshness", "reason", "try"]);
-    let first = printable(&format!("not verified: {reason}"));
-    (shown, format!("{first}\n{lines}"))
+    let first = match explanation {
+        Some(found) => {
+            lines["cause"] = found.cause.code().into();
+            format!("not verified, {}: {}", found.cause, found.detail)
+        }
+        None => format!("not verified: {reason}"),
+    };
+    let there = |member: &&&str| !describe::plain(&lines[**member]).is_empty();
+    let members = ["matched", "freshness", "reason", "cause", "try"];
+    let members: Vec<&str> = members.iter().filter(there).copied().collect();
+    let lines = describe::lines(&lines, &members);
+    (shown, format!("{}\n{lines}", printable(&first)))
 }
 
 /// Whatever has an algorithm.
