@@ -24,8 +24,8 @@ use crate::{AppCredentials, Replay, ReplayKey, Request, SignedUrl};
 /// and keeps timestamp and nonce together until the instant it is given. PLAINTEXT may come without timestamp and nonce, and
 /// then the guard is not asked.
 ///
-/// What is *not* checked: that timestamps rise from request to request, what `oauth_callback` and `oauth_verifier` say, and
-/// what [the module](crate::oauth1) says about bodies.
+/// What is *not* checked: that timestamps rise from request to request, what `oauth_callback`, `oauth_verifier` and any
+/// other parameter of OAuth say, `oauth_body_hash` among them, and what [the module](crate::oauth1) says about bodies.
 ///
 /// # Errors
 /// The [`Refusal`], with its reason. Where the signature holds and the time or nonce does not, it says which secret matched.

@@ -7,6 +7,8 @@ use credtool_request_auth::explain::{Explanation, Oauth1Attempt};
 use credtool_request_auth::oauth1::{Carry, Options, SignatureMethod};
 use credtool_request_auth::{AppCredentials, Replay, Request, SharedSecret};
 
+use proptest::prelude::*;
+
 use super::{
     KEY, NOW, SECRET, Sent, TOKEN_SECRET, app, at, policy, private_key, public_key, secret, signed,
 };
@@ -466,4 +468,54 @@ fn a_plus_in_the_query_s_signature() {
         return;
     }
     unreachable!("a signature in four has a plus");
+}
+
+#[test]
+fn a_large_request_is_explained_in_time() {
+    let query: String = (0..10_000).map(|n| format!("&p{}=v+{n}", n % 7)).collect();
+    let sent = signed(
+        "GET",
+        &format!("https://a/?{}", &query[1..]),
+        b"",
+        &Options::new(SignatureMethod::HmacSha1),
+    );
+    let url = format!("{}&more", sent.url);
+    let request = Request::new("GET", &url).header("Authorization", sent.header.as_bytes());
+    let (app, policy) = (app(), policy());
+    let started = std::time::Instant::now();
+    let found = Oauth1Attempt::new(&request, &app, &policy, at(NOW))
+        .explain()
+        .unwrap();
+    assert_eq!(
+        found.cause.code(),
+        "empty-value",
+        "what was added has no value"
+    );
+    assert!(started.elapsed() < std::time::Duration::from_secs(30));
+}
+
+proptest! {
+    #[test]
+    fn any_request(
+        header in "OAuth (oauth_(consumer_key|token|signature|signature_method|nonce|timestamp)=\"[ -~&&[^\"\\\\]]{0,12}\",){0,6}",
+        method in "HMAC-SHA1|HMAC-SHA256|RSA-SHA256|PLAINTEXT|x",
+        form in prop::collection::vec(any::<u8>(), 0..40),
+        theirs in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let header = format!("{header} oauth_signature_method=\"{method}\"");
+        let sent = good();
+        let cut = sent.header.replace("HMAC-SHA1", &method);
+        for header in [&header, &cut] {
+            let request = Request::new("GET", URL).form(&form).header("Authorization", header.as_bytes());
+            let (app, policy) = (app(), policy());
+            let attempt = Oauth1Attempt {
+                their_base: Some(&theirs),
+                ..Oauth1Attempt::new(&request, &app, &policy, at(NOW))
+            };
+            let explanation = attempt.explain();
+            prop_assert!(explanation.is_some());
+            let shown = format!("{explanation:?}");
+            prop_assert!(!shown.contains(SECRET) && !shown.contains(TOKEN_SECRET), "{shown}");
+        }
+    }
 }
