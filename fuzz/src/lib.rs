@@ -4,6 +4,7 @@
 
 pub mod assertions;
 pub mod engine;
+pub mod http_signatures;
 pub mod flow;
 pub mod install;
 pub mod oauth1;
@@ -16,7 +17,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 22] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -36,6 +37,7 @@ pub const TARGETS: [(&str, Target); 22] = [
     ("base_string", requests::base_string),
     ("raw_http", requests::raw_http),
     ("wsse_xml", wsse::xml),
+    ("structured_fields", http_signatures::structured_fields),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

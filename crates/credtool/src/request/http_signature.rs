@@ -37,7 +37,7 @@ pub(crate) struct HttpOptions {
 #[derive(clap::Args)]
 #[command(next_help_heading = "HTTP message signatures (http-*)")]
 pub(crate) struct HttpSignOptions {
-    /// What is covered: a header in lower case, @method, @target-uri, '@query-param;name=\"id\"'; may be repeated [default:
+    /// What is covered: a header in lower case, @method, @target-uri, '@query-param;name="id"'; may be repeated [default:
     /// @method and @target-uri]. Where there is a body its content-digest is covered too
     #[arg(long = "cover", value_name = "COMPONENT", value_parser = component)]
     cover: Vec<Component>,

@@ -21,6 +21,7 @@ use crate::io::Io;
 Examples:
   $ credtool request sign --scheme hmac-sha256 --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET POST 'https://api.example.com/funds?id=123'
   $ credtool request sign --scheme rsa-sha256 --app-id hermosa-7kkCMrRcgpdh --key hermosa.p12 --store-password prompt --curl GET https://api.example.com/funds
+  $ credtool request sign --scheme http-ed25519 --app-id nexus --key nexus.pem --cover @method --cover @target-uri --cover content-type --header 'Content-Type: application/json' --body ticket.json POST https://api.example.com/tickets
 
 Exit status: 0 done; 2 could not be done.")]
 pub(crate) struct Sign {

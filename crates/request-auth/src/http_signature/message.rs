@@ -1,15 +1,19 @@
 //! The values of a request's components (RFC 9421 §2.1, §2.2), each looked up without going through the request again.
 
+mod line; // one line of a field
+mod query; // the parameters of a query
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::component::{Component, Derived, Name, Parameter};
 use super::structured::{self, Member};
-use crate::{Error, Request, SignedUrl, parameters};
+use crate::{Error, Request, SignedUrl};
+
+use line::unfolded;
+use query::query;
 
 /// Why a component has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,69 +233,6 @@ fn compare(a: &str, b: &str) -> Ordering {
     let lower = |byte: u8| byte.to_ascii_lowercase();
     a.bytes().map(lower).cmp(b.bytes().map(lower))
 }
-
-/// Returns a line without white space around it, and each obsolete fold as one space (RFC 9112 §5.2).
-fn unfolded(line: &[u8]) -> Cow<'_, [u8]> {
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-    let start = line.iter().take_while(|byte| blank(byte)).count();
-    let end = line
-        .iter()
-        .rposition(|byte| !blank(byte))
-        .map_or(start, |last| last + 1);
-    let line = &line[start..end];
-    if memchr::memchr(b'\n', line).is_none() {
-        return Cow::Borrowed(line);
-    }
-    let mut out: Vec<u8> = Vec::with_capacity(line.len());
-    for (place, part) in line.split(|byte| *byte == b'\n').enumerate() {
-        // A line feed that no white space follows is no fold, and stays to be refused.
-        match part.first() {
-            Some(b' ' | b'\t') if place > 0 => {
-                let kept = out
-                    .iter()
-                    .rposition(|byte| !blank(byte))
-                    .map_or(0, |last| last + 1);
-                out.truncate(kept);
-                out.push(b' ');
-                let text = part.iter().take_while(|byte| blank(byte)).count();
-                out.extend_from_slice(&part[text..]);
-            }
-            _ if place > 0 => {
-                out.push(b'\n');
-                out.extend_from_slice(part);
-            }
-            _ => out.extend_from_slice(part),
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// Returns the parameters of a query, decoded and encoded again (RFC 9421 §2.2.8).
-fn query(text: &str) -> HashMap<String, Option<String>> {
-    let mut all = HashMap::new();
-    for (name, value) in parameters::parse(text.as_bytes()) {
-        let Ok(name) = std::str::from_utf8(&name) else {
-            continue;
-        };
-        let value = std::str::from_utf8(&value).ok().map(encoded);
-        all.entry(encoded(name))
-            .and_modify(|held| *held = None)
-            .or_insert(value);
-    }
-    all
-}
-
-/// Percent-encodes a name or value of a query as it is signed: a space is `%20`.
-pub(crate) fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, FORM).to_string()
-}
-
-/// The URL standard's `application/x-www-form-urlencoded` percent-encode set.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'*')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_');
 
 #[cfg(test)]
 mod tests {

@@ -118,11 +118,9 @@ impl<'s, 'a> Search<'s, 'a> {
             return None;
         }
         for (key, hmac) in &prepared {
-            self.effort.note(
-                key.mistake
-                    .as_ref()
-                    .map_or(Cause::WrongHash, |mistake| mistake.cause),
-            );
+            if let Some(mistake) = &key.mistake {
+                self.effort.note(mistake.cause);
+            }
             let is_mistake = mistaken || key.mistake.is_some();
             if is_mistake && hmac.verify(&self.ours, tag).is_ok() {
                 let mistakes = key.mistake.iter().cloned().collect();

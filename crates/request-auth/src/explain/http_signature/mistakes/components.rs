@@ -1,58 +1,72 @@
 //! Lines that are missing, moved or spelled otherwise.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::{Variants, other_orders, shown};
 use crate::Request;
 use crate::explain::Cause;
-use crate::explain::http_signature::lines::Lines;
+use crate::explain::http_signature::lines::{Lines, Place};
 
 /// Mistakes that concern all lines, or one kind of them.
 pub(super) fn whole<'a>(variants: &mut Variants<'a>, request: &'a Request<'a>) {
+    let fields = Rc::new(Fields::of(request));
+    let all = Rc::clone(&fields);
     variants.add(
         Cause::WireName,
         "in the base the names of fields stand in the letters in which they are sent",
-        |lines| {
+        move |lines| {
             for (identifier, _) in &mut lines.components {
-                let sent = request.headers().iter().map(|(name, _)| *name);
-                let mut sent = sent.filter(|name| {
-                    identifier.starts_with(&format!("\"{}\"", name.to_ascii_lowercase()))
-                });
-                if let Some(name) = sent.next() {
-                    *identifier = format!("\"{name}\"{}", &identifier[name.len() + 2..]);
+                let name = identifier.split('"').nth(1).unwrap_or_default();
+                if let Some((sent, _)) = all.0.get(name) {
+                    *identifier = format!("\"{sent}\"{}", &identifier[name.len() + 2..]);
                 }
             }
         },
     );
-    let of_field = |change: fn(&[&[u8]]) -> Vec<u8>| {
-        move |lines: &mut Lines| {
+    type Form = fn(&[&[u8]]) -> Vec<u8>;
+    let forms: [(Cause, &str, Form); 3] = [
+        (
+            Cause::Malformed,
+            "the lines of a field are signed joined with a comma alone",
+            |values| values.join(&b","[..]),
+        ),
+        (
+            Cause::MissingParameter,
+            "of a field only the first line is signed",
+            |values| values.first().copied().unwrap_or_default().to_vec(),
+        ),
+        (
+            Cause::MissingParameter,
+            "of a field only the last line is signed",
+            |values| values.last().copied().unwrap_or_default().to_vec(),
+        ),
+    ];
+    for (cause, detail, form) in forms {
+        let all = Rc::clone(&fields);
+        variants.add(cause, detail, move |lines| {
             for (identifier, value) in &mut lines.components {
-                let name = identifier
-                    .strip_prefix('"')
-                    .and_then(|name| name.strip_suffix('"'));
-                let values: Vec<&[u8]> = name
-                    .map(|name| request.values(name).collect())
-                    .unwrap_or_default();
-                if !values.is_empty() {
-                    *value = change(&values);
+                let name = identifier.trim_matches('"');
+                if let Some((_, values)) = all.0.get(name) {
+                    *value = form(values);
                 }
             }
+        });
+    }
+}
+
+/// The fields of a request by their names in lower case, with one spelling and all values.
+struct Fields<'a>(HashMap<String, (&'a str, Vec<&'a [u8]>)>);
+
+impl<'a> Fields<'a> {
+    fn of(request: &Request<'a>) -> Self {
+        let mut all: HashMap<String, (&'a str, Vec<&'a [u8]>)> = HashMap::new();
+        for (name, value) in request.headers() {
+            let field = all.entry(name.to_ascii_lowercase());
+            field.or_insert((name, Vec::new())).1.push(value);
         }
-    };
-    let (malformed, missing) = (Cause::Malformed, Cause::MissingParameter);
-    variants.add(
-        malformed,
-        "the lines of a field are signed joined with a comma alone",
-        of_field(|values| values.join(&b","[..])),
-    );
-    variants.add(
-        missing,
-        "of a field only the first line is signed",
-        of_field(|values| values.first().copied().unwrap_or_default().to_vec()),
-    );
-    variants.add(
-        missing,
-        "of a field only the last line is signed",
-        of_field(|values| values.last().copied().unwrap_or_default().to_vec()),
-    );
+        Self(all)
+    }
 }
 
 /// The lines in another order than `Signature-Input` has.
@@ -65,7 +79,7 @@ pub(super) fn orders(variants: &mut Variants<'_>, lines: &Lines) {
         cause,
         "@signature-params stands first in the base",
         |lines| {
-            lines.place = super::super::lines::Place::First;
+            lines.place = Place::First;
         },
     );
     for order in other_orders(lines.components.len()) {
@@ -86,7 +100,7 @@ pub(super) fn orders(variants: &mut Variants<'_>, lines: &Lines) {
 pub(super) fn missing(variants: &mut Variants<'_>, lines: &Lines) {
     let cause = Cause::MissingParameter;
     variants.add(cause, "@signature-params is not signed", |lines| {
-        lines.place = super::super::lines::Place::Nowhere;
+        lines.place = Place::Nowhere;
     });
     for (place, (identifier, _)) in lines.components.iter().enumerate().take(MOST_ALONE) {
         let name = shown(identifier);
