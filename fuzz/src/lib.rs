@@ -4,8 +4,8 @@
 
 pub mod assertions;
 pub mod engine;
-pub mod http_signatures;
 pub mod flow;
+pub mod http_signatures;
 pub mod install;
 pub mod oauth1;
 pub mod pki;
