@@ -26,7 +26,7 @@ use crate::io::Io;
 pub(crate) enum Verb {
     Sign(Box<sign::Sign>),
     Verify(Box<verify::Verify>),
-    #[command(subcommand)]
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = oauth2::AFTER_HELP)]
     Oauth2(oauth2::Verb),
 }
 

@@ -50,6 +50,12 @@ fn algorithm() -> impl TypedValueParser<Value = JwsAlgorithm> {
     })
 }
 
+pub(super) const AFTER_HELP: &str = "\
+Example:
+  $ credtool request oauth2 token-request --auth basic --grant client_credentials --client-id hermosa --secret env:SECRET --token-url https://login.example.com/oauth2/token
+
+Exit status: 0 done, or the answer is yes; 1 the answer is no; 2 it could not be done.";
+
 /// A parameter of the caller's own.
 type Parameter = (String, String);
 
