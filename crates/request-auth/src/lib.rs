@@ -1,6 +1,7 @@
 //! Who sent this request: sign, verify, and explain why a signature does not match.
 //!
-//! One [`Request`], and a module for each family of schemes, with its own options: [`akana`]. Each has
+//! One [`Request`], and a module for each family of schemes, with its own options: [`akana`], [`wsse`], [`oauth1`],
+//! [`http_signature`], [`standard_webhooks`]. Each has
 //! `sign(request, credentials, options, nonce, time)` and `verify(request, known credentials, policy, now, replay guard)`,
 //! which answers with a [`VerifiedRequest`] or with a [`Refusal`] that names its reason. What was proven is part of the
 //! result: a plain App ID is a claim, a digest proves the secret, a signature covers the request.

@@ -16,7 +16,8 @@ use crate::{AppCredentials, Replay, ReplayKey, Request};
 /// Verifies the UsernameToken of a request: who sent it, and that it is fresh and not a replay.
 ///
 /// The token stands in the header `X-WSSE`, or in the body: a SOAP message with exactly one `wsse:UsernameToken`, which is
-/// known by its namespace, whatever the prefix; or that element, or its `wsse:Security`, alone. `find` returns what is known
+/// known by its namespace, whatever the prefix; or that element, or its `wsse:Security`, alone. A request that has both is
+/// refused where both are accepted. `find` returns what is known
 /// of the app that is called as the token's user name, in exactly that spelling. `guard` is asked once, and only when digest
 /// and time hold; a nonce is the same one again when its octets are, in whichever form or spelling it comes.
 ///
