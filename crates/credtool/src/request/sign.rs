@@ -1,6 +1,7 @@
 //! `request sign`: the header lines to send, or where the parameters travel otherwise, the URL or the form.
 
 use clap::Args;
+use credtool_request_auth::oauth1::SignatureMethod;
 use serde_json::{Value, json};
 
 use super::credentials::{Signer, SignerOptions};
@@ -10,7 +11,7 @@ use super::message::MessageOptions;
 use super::options::FamilyOptions;
 use super::scheme::{self, Scheme};
 use super::{does_not_fit, wsse};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 
 /// Sign a request: prints the header lines to send
@@ -68,6 +69,11 @@ impl Sign {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let (scheme, options) = (self.scheme, &self.options);
         options.permit(scheme.family(), scheme.name())?;
+        if self.curl && scheme == Scheme::Oauth1(SignatureMethod::Plaintext) {
+            let why = "every process can read it on a command line: give the header to curl with -H @FILE";
+            let what = "--curl would print the secret, which is what PLAINTEXT sends";
+            return Err(Failure::new(Code::Usage, what).hint(why));
+        }
         self.http_signature.permit(scheme.family(), scheme.name())?;
         let signer = self.signer.open(io, scheme.name(), scheme.needs())?;
         let message = self.message.read(io, &self.method, &self.url)?;
