@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "credtool-crypto-engine",
             "credtool-install-auth",
             "credtool-pki",
+            "credtool-request-auth",
             "credtool-secret-gen",
             "credtool-shared-secret-crypto",
         ],
