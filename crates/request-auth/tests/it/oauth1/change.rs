@@ -32,7 +32,13 @@ fn meaning(method: &str, url: &str, form: &[u8]) -> Meaning {
         }
     }
     pairs.sort();
-    (method.to_uppercase(), before.to_owned(), pairs)
+    // Scheme and host in any case.
+    let path = before
+        .match_indices('/')
+        .nth(2)
+        .map_or(before.len(), |(at, _)| at);
+    let (origin, path) = before.split_at(path);
+    (method.to_uppercase(), origin.to_lowercase() + path, pairs)
 }
 
 proptest! {
