@@ -371,11 +371,11 @@ fn small_keys_are_labelled_or_refused() {
 
 proptest! {
     #[test]
-    fn a_changed_byte_is_a_no(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn a_changed_byte_is_a_no(place in any::<prop::sample::Index>(), byte in 0_u8..128) {
         let good = signed();
         let mut token = good.clone().into_bytes();
         let at = place.index(token.len());
-        prop_assume!(token[at] != byte && byte.is_ascii());
+        prop_assume!(token[at] != byte);
         token[at] = byte;
         let token = String::from_utf8(token).unwrap();
         prop_assert!(verify(&token, &AssertionPolicy::new(TOKEN_URL)).is_err());
