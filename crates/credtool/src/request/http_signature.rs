@@ -37,8 +37,8 @@ pub(crate) struct HttpOptions {
 #[derive(clap::Args)]
 #[command(next_help_heading = "HTTP message signatures (http-*)")]
 pub(crate) struct HttpSignOptions {
-    /// What is covered: a header in lower case, @method, @target-uri, '@query-param;name="id"'; may be repeated [default:
-    /// @method and @target-uri]. Where there is a body its content-digest is covered too
+    /// What is covered: a header in lower case, @method, @target-uri, '@query-param;name="id"'; may be repeated; without
+    /// it @method and @target-uri are. Where there is a body its content-digest is covered too
     #[arg(long = "cover", value_name = "COMPONENT", value_parser = component)]
     cover: Vec<Component>,
     /// For how long the signature holds, such as 60s [default: it does not say]
@@ -53,7 +53,7 @@ pub(crate) struct HttpSignOptions {
 #[derive(clap::Args)]
 #[command(next_help_heading = "HTTP message signatures (http-*)")]
 pub(crate) struct HttpVerifyOptions {
-    /// What must be covered; may be repeated [default: @method and @target-uri]. Where there is a body its content-digest
+    /// What must be covered; may be repeated; without it @method and @target-uri must. Where there is a body its content-digest
     /// must be covered too
     #[arg(long = "require", alias = "cover", value_name = "COMPONENT", value_parser = component)]
     require: Vec<Component>,
