@@ -12,8 +12,8 @@ use crate::source;
 
 /// Check the answer of an authorization server and print its code
 ///
-/// The URL must be a registered one to the letter, before the parameters of the answer; only the port of http://127.0.0.1 and
-/// http://::1 may be another.
+/// The URL must be a registered one to the letter, before the parameters of the answer; only the port of an http URL of
+/// 127.0.0.1 or ::1 may be another.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
