@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use credtool_request_auth::explain::Oauth1Attempt;
+use credtool_request_auth::explain::Attempt;
 use credtool_request_auth::oauth1::{self, Carry, Credentials, Options, Policy, SignatureMethod};
 use credtool_request_auth::{AppCredentials, Replay, Request, SharedSecret};
 
@@ -24,7 +24,7 @@ pub fn header(data: &[u8]) {
     let sent = request.clone().header("Authorization", header);
     assert!(oauth1::verify(&sent, |_| Some(&known), &policy, now(), |_, _| Replay::New).is_err());
     assert!(
-        Oauth1Attempt::new(&sent, &known, &policy, now())
+        Attempt::new(&sent, &known, &policy, now())
             .explain()
             .is_some()
     );

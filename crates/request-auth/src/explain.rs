@@ -8,7 +8,7 @@
 //! ```
 //! use std::time::{Duration, SystemTime};
 //! use credtool_request_auth::akana::{self, Credentials, Format, Options, Policy, Scheme};
-//! use credtool_request_auth::explain::{AkanaAttempt, Cause};
+//! use credtool_request_auth::explain::{Attempt, Cause};
 //! use credtool_request_auth::{AppCredentials, Request, SharedSecret};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let app_id = "myplatform-AS0iTmhoGaE6Y9sWhUkvcL6T";
@@ -22,7 +22,7 @@
 //! let known = AppCredentials::new(app_id).secret(SharedSecret::new("1008877afabf32efb31f9c974dbeaa688bed0769")?);
 //! let policy = Policy::new([Scheme::HmacSha256], Format::default());
 //! let received = request.header("Authorization", signed.authorization().as_bytes());
-//! let explanation = AkanaAttempt::new(&received, &known, &policy, now).explain();
+//! let explanation = Attempt::new(&received, &known, &policy, now).explain();
 //! assert_eq!(explanation.map(|explanation| explanation.cause), Some(Cause::SecretWhiteSpace));
 //! # Ok(())
 //! # }
@@ -30,6 +30,7 @@
 
 mod akana; // a request of one of Akana's schemes, and why it is refused
 mod assertion; // a client assertion, and why it is refused
+mod attempt; // one verification, to be looked into
 mod cause; // the usual mistakes by their stable codes
 mod effort; // how much is tried
 mod explanation; // what was found
@@ -43,10 +44,7 @@ mod secret_forms; // a secret as it is mangled in configuration
 mod unit; // timestamps in other units
 mod wsse; // a UsernameToken, and why it is refused
 
-pub use akana::AkanaAttempt;
 pub use assertion::AssertionAttempt;
+pub use attempt::Attempt;
 pub use cause::Cause;
 pub use explanation::Explanation;
-pub use http_signature::HttpSignatureAttempt;
-pub use oauth1::Oauth1Attempt;
-pub use wsse::WsseAttempt;

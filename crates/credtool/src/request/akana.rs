@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use credtool_crypto_engine::KeySizes;
 use credtool_request_auth::akana::{self, Carry, Credentials, Policy, Scheme};
-use credtool_request_auth::explain::{AkanaAttempt, Explanation};
+use credtool_request_auth::explain::{self, Explanation};
 use credtool_request_auth::{AppCredentials, Refusal, Replay, ReplayKey, Request, VerifiedRequest};
 
 pub(crate) use options::{AkanaOptions, CLAIM_HAS_NO_NONCE};
@@ -110,11 +110,11 @@ impl Attempt<'_> {
 
     /// Explains the verdict, given what the replay guard answered; `None` where there is nothing to explain.
     pub(crate) fn explain(&self, replay: Replay, hints: &Hints) -> Option<Explanation> {
-        let attempt = AkanaAttempt {
+        let attempt = explain::Attempt {
             retired: &hints.retired,
             their_base: hints.their_base.as_deref(),
             replay,
-            ..AkanaAttempt::new(self.request, self.app, &self.policy, self.now)
+            ..explain::Attempt::new(self.request, self.app, &self.policy, self.now)
         };
         attempt.explain()
     }

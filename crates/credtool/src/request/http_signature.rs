@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use credtool_crypto_engine::KeySizes;
-use credtool_request_auth::explain::{Explanation, HttpSignatureAttempt};
+use credtool_request_auth::explain::{self, Explanation};
 use credtool_request_auth::http_signature::{
     self, Algorithm, Component, Credentials, DigestAlgorithm, NoComponent, Options, Policy,
 };
@@ -206,11 +206,11 @@ impl Attempt<'_> {
 
     /// Explains the verdict, given what the replay guard answered; `None` where there is nothing to explain.
     pub(crate) fn explain(&self, replay: Replay, hints: &Hints) -> Option<Explanation> {
-        let attempt = HttpSignatureAttempt {
+        let attempt = explain::Attempt {
             retired: &hints.retired,
             their_base: hints.their_base.as_deref(),
             replay,
-            ..HttpSignatureAttempt::new(self.request, self.app, &self.policy, self.now)
+            ..explain::Attempt::new(self.request, self.app, &self.policy, self.now)
         };
         attempt.explain()
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::builder::NonEmptyStringValueParser;
 use credtool_crypto_engine::KeySizes;
-use credtool_request_auth::explain::{Explanation, Oauth1Attempt};
+use credtool_request_auth::explain::{self, Explanation};
 use credtool_request_auth::oauth1::{self, Carry, Credentials, Options, Policy, SignatureMethod};
 use credtool_request_auth::{
     AppCredentials, Reason, Refusal, Replay, ReplayKey, Request, SharedSecret, VerifiedRequest,
@@ -171,11 +171,11 @@ impl Attempt<'_> {
 
     /// Explains the verdict, given what the replay guard answered; `None` where there is nothing to explain.
     pub(crate) fn explain(&self, replay: Replay, hints: &Hints) -> Option<Explanation> {
-        let attempt = Oauth1Attempt {
+        let attempt = explain::Attempt {
             retired: &hints.retired,
             their_base: hints.their_base.as_deref(),
             replay,
-            ..Oauth1Attempt::new(self.request, self.app, &self.policy, self.now)
+            ..explain::Attempt::new(self.request, self.app, &self.policy, self.now)
         };
         attempt.explain()
     }

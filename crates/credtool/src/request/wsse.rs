@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use credtool_request_auth::explain::{Explanation, WsseAttempt};
+use credtool_request_auth::explain::{self, Explanation};
 use credtool_request_auth::wsse::{self, Created, Credentials, Form, Options, Policy};
 use credtool_request_auth::{
     AppCredentials, Error, Reason, Refusal, Replay, ReplayKey, Request, VerifiedRequest,
@@ -110,11 +110,11 @@ impl<'a> Attempt<'a> {
 
     /// Explains the verdict, given what the replay guard answered; `None` where there is nothing to explain.
     pub(crate) fn explain(&self, replay: Replay, hints: &Hints) -> Option<Explanation> {
-        let attempt = WsseAttempt {
+        let attempt = explain::Attempt {
             retired: &hints.retired,
             their_base: hints.their_base.as_deref(),
             replay,
-            ..WsseAttempt::new(self.request, self.app, &self.policy, self.now)
+            ..explain::Attempt::new(self.request, self.app, &self.policy, self.now)
         };
         attempt.explain()
     }

@@ -9,14 +9,10 @@ mod rsa; // an RSA signature that does not match
 mod search; // what is known when a signature does not match, and what is made of it
 mod style; // percent-encoding as various libraries do it
 
-use std::time::SystemTime;
-
 use super::effort::Effort;
-use super::{Cause, Explanation};
+use super::{Attempt, Cause, Explanation};
 use crate::akana::{self, Algorithm, Carried, Policy, Token, scheme_of, string_to_sign};
-use crate::{
-    AppCredentials, Candidate, Replay, ReplayKey, Request, SharedSecret, SignedUrl, authorization,
-};
+use crate::{ReplayKey, SignedUrl, authorization};
 
 use recipe::Recipe;
 use search::Search;
@@ -24,54 +20,14 @@ use search::Search;
 pub(super) use mistakes::security::nonce_forms;
 pub(super) use style::UNRESERVED;
 
-/// Everything that one verification consisted of, to be looked into when it was refused.
-///
-/// The fields after the first four need not be known; see [`AkanaAttempt::new`].
-#[derive(Debug, Clone, Copy)]
-pub struct AkanaAttempt<'a> {
-    /// The request as it arrived.
-    pub request: &'a Request<'a>,
-    /// What is known of the app.
-    pub app: &'a AppCredentials,
-    /// The policy it was verified under.
-    pub policy: &'a Policy,
-    /// The time it was verified at.
-    pub now: SystemTime,
-    /// Earlier secrets of the app that are known and no longer accepted.
-    pub retired: &'a [SharedSecret],
-    /// The string that the other side says it signed.
-    pub their_base: Option<&'a [u8]>,
-    /// What the replay guard answered, [`Replay::New`] where it was not asked.
-    pub replay: Replay,
-}
-
-impl<'a> AkanaAttempt<'a> {
-    /// Starts with what is always known: no retired secrets, nothing said by the other side, a nonce that is new.
-    #[must_use]
-    pub fn new(
-        request: &'a Request<'a>,
-        app: &'a AppCredentials,
-        policy: &'a Policy,
-        now: SystemTime,
-    ) -> Self {
-        Self {
-            request,
-            app,
-            policy,
-            now,
-            retired: &[],
-            their_base: None,
-            replay: Replay::New,
-        }
-    }
-
+impl<'a> Attempt<'a, Policy> {
     /// Returns why the request is refused: the refusal's own reason where that says it all, else the usual mistake under
     /// which the signature would match, or a mistake of the secret together with one of the signed string. `None` when
     /// the request is verified under the current secret or key.
     ///
-    /// The request is verified first, and the replay guard is not asked but taken to answer [`AkanaAttempt::replay`].
+    /// The request is verified first, and the replay guard is not asked but taken to answer [`Attempt::replay`].
     ///
-    /// `wrong-secret` is proven where [`AkanaAttempt::their_base`] is our string; otherwise it stands for what is left: another
+    /// `wrong-secret` is proven where [`Attempt::their_base`] is our string; otherwise it stands for what is left: another
     /// secret, or a change that none of the tried mistakes makes. `wrong-key` is proven: the signature does not open with
     /// any of the app's keys.
     ///
@@ -82,14 +38,7 @@ impl<'a> AkanaAttempt<'a> {
         let find = |_: &str| Some(self.app);
         let guard = |_: &ReplayKey<'_>, _| self.replay;
         let explanation = match akana::verify(self.request, find, self.policy, self.now, guard) {
-            Ok(verified) => {
-                let older = verified.matched().filter(|place| *place > 0)?;
-                let detail = format!(
-                    "number {} matches, and the first is the current one",
-                    older + 1
-                );
-                Explanation::new(Cause::PreviousSecret, detail)
-            }
+            Ok(verified) => Explanation::older(verified.matched())?,
             Err(refusal) => refused::explain(self, read.as_ref(), &refusal)
                 .or_else(|| self.mismatch(read.as_ref()?))
                 .unwrap_or_else(|| Explanation::new(Cause::Malformed, refusal.to_string())),
@@ -125,12 +74,6 @@ impl<'a> AkanaAttempt<'a> {
         }
     }
 
-    fn secrets(&self) -> Vec<&'a [u8]> {
-        let accepted = self.app.secrets().iter().map(Candidate::value);
-        let all = accepted.chain(self.retired);
-        all.map(SharedSecret::expose).collect()
-    }
-
     /// Returns the realm of the header, which nobody signs.
     fn realm(&self) -> Option<String> {
         let mut headers = self.request.values("authorization");
@@ -152,7 +95,7 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn of(attempt: &AkanaAttempt<'a>) -> Option<Self> {
+    fn of(attempt: &Attempt<'a, Policy>) -> Option<Self> {
         let (request, policy) = (attempt.request, attempt.policy);
         let url = SignedUrl::parse(request.url()).ok()?;
         let Carried { token, parameters } = Carried::find(request, &url, &policy.format).ok()?;

@@ -64,12 +64,7 @@ impl<'a> AssertionAttempt<'a> {
         let guard = |_: &ReplayKey<'_>, _| self.replay;
         let refusal = match verify_assertion(self.token, find, self.policy, self.now, guard) {
             Err(refusal) => refusal,
-            Ok(verified) => {
-                let older = verified.matched().filter(|place| *place > 0)?;
-                let place = older + 1;
-                let detail = format!("number {place} matches, and the first is the current one");
-                return Some(Explanation::new(Cause::PreviousSecret, detail));
-            }
+            Ok(verified) => return Explanation::older(verified.matched()),
         };
         let jws = CompactJws::parse(self.token).ok();
         let claims = jws.as_ref().and_then(|jws| object(&jws.payload).ok());

@@ -44,6 +44,13 @@ impl Explanation {
         }
     }
 
+    /// Explains a yes under another secret or key than the first; `None` where there is nothing to explain.
+    pub(super) fn older(matched: Option<usize>) -> Option<Self> {
+        let place = matched.filter(|place| *place > 0)? + 1;
+        let detail = format!("number {place} matches, and the first is the current one");
+        Some(Self::new(Cause::PreviousSecret, detail))
+    }
+
     /// Sets both sides' strings and where they differ. Theirs is left out where it is ours.
     pub(super) fn strings(mut self, ours: &[u8], theirs: Option<&[u8]>, secrets: &[&[u8]]) -> Self {
         self.base_string = Some(mask::text(ours, secrets));

@@ -8,64 +8,22 @@ mod mistakes; // everything that may have been signed instead
 mod refused; // refusals that say themselves what is wrong
 mod search; // what is known when a signature does not match, and what is made of it
 
-use std::time::SystemTime;
-
-use super::{Cause, Explanation};
+use super::{Attempt, Cause, Explanation};
+use crate::ReplayKey;
 use crate::http_signature::{self, Algorithm, Fields, Message, Policy, Received, SignatureInput};
-use crate::{AppCredentials, Candidate, Replay, ReplayKey, Request, SharedSecret};
 
 use lines::Lines;
 use search::Search;
 
-/// Everything that one verification consisted of, to be looked into when it was refused.
-///
-/// The fields after the first four need not be known; see [`HttpSignatureAttempt::new`].
-#[derive(Debug, Clone, Copy)]
-pub struct HttpSignatureAttempt<'a> {
-    /// The request as it arrived.
-    pub request: &'a Request<'a>,
-    /// What is known of the app.
-    pub app: &'a AppCredentials,
-    /// The policy it was verified under.
-    pub policy: &'a Policy,
-    /// The time it was verified at.
-    pub now: SystemTime,
-    /// Earlier secrets of the app that are known and no longer accepted.
-    pub retired: &'a [SharedSecret],
-    /// The signature base that the other side says it signed.
-    pub their_base: Option<&'a [u8]>,
-    /// What the replay guard answered, [`Replay::New`] where it was not asked.
-    pub replay: Replay,
-}
-
-impl<'a> HttpSignatureAttempt<'a> {
-    /// Starts with what is always known: no retired secrets, nothing said by the other side, a nonce that is new.
-    #[must_use]
-    pub fn new(
-        request: &'a Request<'a>,
-        app: &'a AppCredentials,
-        policy: &'a Policy,
-        now: SystemTime,
-    ) -> Self {
-        Self {
-            request,
-            app,
-            policy,
-            now,
-            retired: &[],
-            their_base: None,
-            replay: Replay::New,
-        }
-    }
-
+impl<'a> Attempt<'a, Policy> {
     /// Returns why the request is refused: the refusal's own reason where that says it all, else the usual mistake under
     /// which the signature would hold, or a mistake of the secret together with one of the signature base. `None` when the
     /// request is verified under the current secret or key.
     ///
     /// The request is verified first, and the replay guard is not asked but taken to answer
-    /// [`HttpSignatureAttempt::replay`].
+    /// [`Attempt::replay`].
     ///
-    /// `wrong-secret` and `wrong-key` are proven where [`HttpSignatureAttempt::their_base`] is our base; otherwise they stand
+    /// `wrong-secret` and `wrong-key` are proven where [`Attempt::their_base`] is our base; otherwise they stand
     /// for what is left: another secret or key, or a change that none of the tried mistakes makes.
     ///
     /// At most some thousand bases are hashed, 192 MiB in all.
@@ -83,14 +41,7 @@ impl<'a> HttpSignatureAttempt<'a> {
             _ => None,
         };
         let explanation = match verified {
-            Ok(verified) => {
-                let older = verified.matched().filter(|place| *place > 0)?;
-                let detail = format!(
-                    "number {} matches, and the first is the current one",
-                    older + 1
-                );
-                Explanation::new(Cause::PreviousSecret, detail)
-            }
+            Ok(verified) => Explanation::older(verified.matched())?,
             Err(refusal) => refused::explain(self, read.as_ref(), &refusal)
                 .or_else(|| self.mismatch(read.as_ref()?))
                 .unwrap_or_else(|| Explanation::new(Cause::Malformed, refusal.to_string())),
@@ -128,12 +79,6 @@ impl<'a> HttpSignatureAttempt<'a> {
             _ => Some(keys::explain(search, algorithm)),
         }
     }
-
-    fn secrets(&self) -> Vec<&'a [u8]> {
-        let accepted = self.app.secrets().iter().map(Candidate::value);
-        let all = accepted.chain(self.retired);
-        all.map(SharedSecret::expose).collect()
-    }
 }
 
 /// What can be read of a request, whoever sent it.
@@ -149,7 +94,7 @@ impl Read<'_, '_> {
         &self.received.input
     }
 
-    fn algorithm(&self, attempt: &HttpSignatureAttempt<'_>) -> Option<Algorithm> {
+    fn algorithm(&self, attempt: &Attempt<'_, Policy>) -> Option<Algorithm> {
         let named = http_signature::named_algorithm(self.input(), attempt.policy).ok()?;
         http_signature::algorithm_of(named, attempt.app, attempt.policy).ok()
     }

@@ -9,61 +9,21 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::refused::{cause_of, far};
 use super::unit::UNITS;
-use super::{Cause, Explanation};
+use super::{Attempt, Cause, Explanation};
 use crate::oauth1::{self, Carried, Policy, string_to_sign, url_of};
 use crate::refusal::{Reason, Refusal};
-use crate::{AppCredentials, Candidate, Replay, ReplayKey, Request, SharedSecret, SignedUrl};
+use crate::{Candidate, ReplayKey, SharedSecret, SignedUrl};
 
 use search::Search;
 
-/// Everything that one verification consisted of, to be looked into when it was refused.
-///
-/// The fields after the first four need not be known; see [`Oauth1Attempt::new`].
-#[derive(Debug, Clone, Copy)]
-pub struct Oauth1Attempt<'a> {
-    /// The request as it arrived.
-    pub request: &'a Request<'a>,
-    /// What is known of the client.
-    pub app: &'a AppCredentials,
-    /// The policy it was verified under.
-    pub policy: &'a Policy,
-    /// The time it was verified at.
-    pub now: SystemTime,
-    /// Earlier secrets of the client that are known and no longer accepted.
-    pub retired: &'a [SharedSecret],
-    /// The string that the other side says it signed.
-    pub their_base: Option<&'a [u8]>,
-    /// What the replay guard answered, [`Replay::New`] where it was not asked.
-    pub replay: Replay,
-}
-
-impl<'a> Oauth1Attempt<'a> {
-    /// Starts with what is always known: no retired secrets, nothing said by the other side, a nonce that is new.
-    #[must_use]
-    pub fn new(
-        request: &'a Request<'a>,
-        app: &'a AppCredentials,
-        policy: &'a Policy,
-        now: SystemTime,
-    ) -> Self {
-        Self {
-            request,
-            app,
-            policy,
-            now,
-            retired: &[],
-            their_base: None,
-            replay: Replay::New,
-        }
-    }
-
+impl<'a> Attempt<'a, Policy> {
     /// Returns why the request is refused: the refusal's own reason where that says it all, else the usual mistake under
     /// which the signature would match, or one of the secrets together with one of the signed string. `None` when the
     /// request is verified under the current secret or key.
     ///
-    /// The request is verified first, and the replay guard is not asked but taken to answer [`Oauth1Attempt::replay`].
+    /// The request is verified first, and the replay guard is not asked but taken to answer [`Attempt::replay`].
     ///
-    /// `wrong-secret` is proven where [`Oauth1Attempt::their_base`] is our string; otherwise it stands for what is left:
+    /// `wrong-secret` is proven where [`Attempt::their_base`] is our string; otherwise it stands for what is left:
     /// another secret of client or token, or a change that none of the tried mistakes makes. At most some thousand strings
     /// are hashed, 192 MiB in all.
     #[must_use]
@@ -74,14 +34,7 @@ impl<'a> Oauth1Attempt<'a> {
         let carried = url.and_then(|url| Some((url, Carried::find(self.request, &url).ok()?)));
         let answer = oauth1::verify(self.request, find, self.policy, self.now, guard);
         let explanation = match answer {
-            Ok(verified) => {
-                let older = verified.matched().filter(|place| *place > 0)?;
-                let detail = format!(
-                    "number {} matches, and the first is the current one",
-                    older + 1
-                );
-                Explanation::new(Cause::PreviousSecret, detail)
-            }
+            Ok(verified) => Explanation::older(verified.matched())?,
             Err(refusal) => self
                 .refused(&refusal, carried.as_ref().map(|(_, carried)| carried))
                 .or_else(|| self.mismatch(carried.as_ref()?))
@@ -90,11 +43,11 @@ impl<'a> Oauth1Attempt<'a> {
         let explanation = match &carried {
             Some((url, carried)) if explanation.base_string.is_none() && self.signs(carried) => {
                 let ours = string_to_sign(self.request, url, carried);
-                explanation.strings(&ours, self.their_base, &self.secrets())
+                explanation.strings(&ours, self.their_base, &self.all_secrets())
             }
             _ => explanation,
         };
-        Some(hinted(explanation).masked(&self.secrets()))
+        Some(hinted(explanation).masked(&self.all_secrets()))
     }
 
     /// Explains a refusal that says itself what is wrong.
@@ -166,7 +119,7 @@ impl<'a> Oauth1Attempt<'a> {
     }
 
     /// Returns every secret in every spelling that may turn up in a text.
-    fn secrets(&self) -> Vec<&'a [u8]> {
+    fn all_secrets(&self) -> Vec<&'a [u8]> {
         let accepted = self.app.secrets().iter().map(Candidate::value);
         let all = accepted
             .chain(self.retired)

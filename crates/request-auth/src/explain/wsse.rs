@@ -4,59 +4,18 @@ mod digest; // a digest that does not match
 mod refused; // refusals that say themselves what is wrong
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
-use super::{Cause, Explanation};
+use super::{Attempt, Cause, Explanation};
+use crate::ReplayKey;
 use crate::wsse::{self, Form, Password, Policy, Token};
-use crate::{AppCredentials, Candidate, Replay, ReplayKey, Request, SharedSecret};
 
-/// Everything that one verification consisted of, to be looked into when it was refused.
-///
-/// The fields after the first four need not be known; see [`WsseAttempt::new`].
-#[derive(Debug, Clone, Copy)]
-pub struct WsseAttempt<'a> {
-    /// The request as it arrived.
-    pub request: &'a Request<'a>,
-    /// What is known of the app.
-    pub app: &'a AppCredentials,
-    /// The policy it was verified under.
-    pub policy: &'a Policy,
-    /// The time it was verified at.
-    pub now: SystemTime,
-    /// Earlier secrets of the app that are known and no longer accepted.
-    pub retired: &'a [SharedSecret],
-    /// The string that the other side says it hashed, its secret included.
-    pub their_base: Option<&'a [u8]>,
-    /// What the replay guard answered, [`Replay::New`] where it was not asked.
-    pub replay: Replay,
-}
-
-impl<'a> WsseAttempt<'a> {
-    /// Starts with what is always known: no retired secrets, nothing said by the other side, a nonce that is new.
-    #[must_use]
-    pub fn new(
-        request: &'a Request<'a>,
-        app: &'a AppCredentials,
-        policy: &'a Policy,
-        now: SystemTime,
-    ) -> Self {
-        Self {
-            request,
-            app,
-            policy,
-            now,
-            retired: &[],
-            their_base: None,
-            replay: Replay::New,
-        }
-    }
-
+impl<'a> Attempt<'a, Policy> {
     /// Returns why the request is refused: the refusal's own reason where that says it all, else the usual mistake under
     /// which the digest would match, or a mistake of the secret together with one of nonce or time. `None` when the request
     /// is verified under the current secret.
     ///
-    /// The request is verified first, and the replay guard is not asked but taken to answer [`WsseAttempt::replay`].
-    /// `wrong-secret` is proven where [`WsseAttempt::their_base`] is our string with another secret behind it; otherwise it
+    /// The request is verified first, and the replay guard is not asked but taken to answer [`Attempt::replay`].
+    /// `wrong-secret` is proven where [`Attempt::their_base`] is our string with another secret behind it; otherwise it
     /// stands for what is left.
     #[must_use]
     pub fn explain(&self) -> Option<Explanation> {
@@ -64,14 +23,7 @@ impl<'a> WsseAttempt<'a> {
         let find = |_: &str| Some(self.app);
         let guard = |_: &ReplayKey<'_>, _| self.replay;
         let explanation = match wsse::verify(self.request, find, self.policy, self.now, guard) {
-            Ok(verified) => {
-                let older = verified.matched().filter(|place| *place > 0)?;
-                let detail = format!(
-                    "number {} matches, and the first is the current one",
-                    older + 1
-                );
-                Explanation::new(Cause::PreviousSecret, detail)
-            }
+            Ok(verified) => Explanation::older(verified.matched())?,
             Err(refusal) => refused::explain(self, read.as_ref(), &refusal)
                 .or_else(|| digest::explain(self, read.as_ref()?))
                 .unwrap_or_else(|| Explanation::new(Cause::Malformed, refusal.to_string())),
@@ -92,12 +44,6 @@ impl<'a> WsseAttempt<'a> {
         }
         Some(explanation.masked(&self.secrets()))
     }
-
-    fn secrets(&self) -> Vec<&'a [u8]> {
-        let accepted = self.app.secrets().iter().map(Candidate::value);
-        let all = accepted.chain(self.retired);
-        all.map(SharedSecret::expose).collect()
-    }
 }
 
 /// What can be read of a request, whoever sent it.
@@ -107,7 +53,7 @@ struct Read {
 }
 
 impl Read {
-    fn of(attempt: &WsseAttempt<'_>) -> Option<Self> {
+    fn of(attempt: &Attempt<'_, Policy>) -> Option<Self> {
         let (form, token) = Token::find(attempt.request, attempt.policy).ok()?;
         Some(Self { form, token })
     }

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey};
 use credtool_request_auth::akana::{Policy, Scheme};
-use credtool_request_auth::explain::{AkanaAttempt, Cause, Explanation};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::{AppCredentials, Request, SharedSecret};
 
 use crate::{APP, SECRET, app, millis, policy};
@@ -78,7 +78,7 @@ pub(crate) fn of_header(header: &str) -> Option<Explanation> {
 
 pub(crate) fn of(request: &Request<'_>, header: &str, app: &AppCredentials) -> Option<Explanation> {
     let request = request.clone().header("Authorization", header.as_bytes());
-    AkanaAttempt::new(&request, app, &hmac_policy(), millis(NOW)).explain()
+    Attempt::new(&request, app, &hmac_policy(), millis(NOW)).explain()
 }
 
 /// The diagnosis with more than the request known.
@@ -91,10 +91,10 @@ pub(crate) fn with_more(
         .form(FORM)
         .header("Authorization", header.as_bytes());
     let (app, policy) = (app(), hmac_policy());
-    let attempt = AkanaAttempt {
+    let attempt = Attempt {
         retired,
         their_base,
-        ..AkanaAttempt::new(&request, &app, &policy, millis(NOW))
+        ..Attempt::new(&request, &app, &policy, millis(NOW))
     };
     attempt.explain().unwrap()
 }

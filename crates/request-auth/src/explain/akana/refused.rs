@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{AkanaAttempt, Read};
+use super::{Attempt, Read};
 use crate::akana::Scheme;
 use crate::explain::refused::{self, cause_of};
 use crate::explain::unit::UNITS;
@@ -12,7 +12,7 @@ use crate::{Freshness, Refusal, authorization};
 
 /// Returns the cause that a refusal names; `None` where the signature has to be looked at.
 pub(super) fn explain(
-    attempt: &AkanaAttempt<'_>,
+    attempt: &Attempt<'_, crate::akana::Policy>,
     read: Option<&Read<'_>>,
     refusal: &Refusal,
 ) -> Option<Explanation> {
@@ -45,7 +45,7 @@ fn is_result(name: &str) -> bool {
 }
 
 /// Says so where the timestamp would be fresh in another unit.
-fn other_unit(attempt: &AkanaAttempt<'_>, text: &str) -> Option<Explanation> {
+fn other_unit(attempt: &Attempt<'_, crate::akana::Policy>, text: &str) -> Option<Explanation> {
     let fresh =
         |instant| Freshness::of(instant, attempt.now, attempt.policy.tolerance) == Freshness::Fresh;
     let unit = UNITS
@@ -65,7 +65,11 @@ fn other_unit(attempt: &AkanaAttempt<'_>, text: &str) -> Option<Explanation> {
 }
 
 /// Says how far from now the timestamp lies.
-fn far(attempt: &AkanaAttempt<'_>, timestamp: Option<&str>, refusal: &Refusal) -> String {
+fn far(
+    attempt: &Attempt<'_, crate::akana::Policy>,
+    timestamp: Option<&str>,
+    refusal: &Refusal,
+) -> String {
     let milliseconds = timestamp.and_then(|text| text.parse().ok());
     let instant = milliseconds.and_then(|milliseconds| {
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))
@@ -76,7 +80,11 @@ fn far(attempt: &AkanaAttempt<'_>, timestamp: Option<&str>, refusal: &Refusal) -
     )
 }
 
-fn other_app(attempt: &AkanaAttempt<'_>, claimed: &str, refusal: &Refusal) -> Explanation {
+fn other_app(
+    attempt: &Attempt<'_, crate::akana::Policy>,
+    claimed: &str,
+    refusal: &Refusal,
+) -> Explanation {
     let known = attempt.app.app_id();
     let version_id = known
         .rsplit_once('-')
@@ -92,7 +100,7 @@ fn other_app(attempt: &AkanaAttempt<'_>, claimed: &str, refusal: &Refusal) -> Ex
 }
 
 /// Says so where the parameter is there under another prefix.
-fn missing(attempt: &AkanaAttempt<'_>, refusal: &Refusal) -> Explanation {
+fn missing(attempt: &Attempt<'_, crate::akana::Policy>, refusal: &Refusal) -> Explanation {
     let expected = &attempt.policy.format.prefix;
     let header = attempt
         .request

@@ -1,6 +1,6 @@
 //! What is known when a signature does not match, and what is made of it.
 
-use super::AkanaAttempt;
+use super::Attempt;
 use super::mistakes::Variant;
 use super::recipe::Recipe;
 use crate::akana::Token;
@@ -11,7 +11,7 @@ use crate::explain::{Cause, Explanation};
 
 /// One mismatch, and how much may still be tried.
 pub(super) struct Search<'s, 'a> {
-    pub(super) attempt: &'s AkanaAttempt<'a>,
+    pub(super) attempt: &'s Attempt<'a, crate::akana::Policy>,
     pub(super) token: &'s Token<'a>,
     /// The string that is signed here.
     pub(super) ours: &'s [u8],

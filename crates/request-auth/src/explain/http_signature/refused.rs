@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{HttpSignatureAttempt, Read, body};
+use super::{Attempt, Read, body};
 use crate::explain::refused::{cause_of, far};
 use crate::explain::unit::UNITS;
 use crate::explain::{Cause, Explanation};
@@ -11,7 +11,7 @@ use crate::{Freshness, Refusal};
 
 /// Returns the cause that a refusal names; `None` where the signature has to be looked at.
 pub(super) fn explain(
-    attempt: &HttpSignatureAttempt<'_>,
+    attempt: &Attempt<'_, crate::http_signature::Policy>,
     read: Option<&Read<'_, '_>>,
     refusal: &Refusal,
 ) -> Option<Explanation> {
@@ -37,7 +37,10 @@ pub(super) fn explain(
 }
 
 /// Says so where `created` would be fresh in another unit than seconds.
-fn other_unit(attempt: &HttpSignatureAttempt<'_>, created: i64) -> Option<Explanation> {
+fn other_unit(
+    attempt: &Attempt<'_, crate::http_signature::Policy>,
+    created: i64,
+) -> Option<Explanation> {
     let text = created.to_string();
     let fresh =
         |instant| Freshness::of(instant, attempt.now, attempt.policy.tolerance) == Freshness::Fresh;
@@ -60,7 +63,7 @@ fn other_unit(attempt: &HttpSignatureAttempt<'_>, created: i64) -> Option<Explan
 
 /// Says how far from now the time lies that is not fresh.
 fn time(
-    attempt: &HttpSignatureAttempt<'_>,
+    attempt: &Attempt<'_, crate::http_signature::Policy>,
     created: Option<i64>,
     expires: Option<i64>,
 ) -> Option<String> {
@@ -80,7 +83,10 @@ fn time(
     ))
 }
 
-fn other_app(attempt: &HttpSignatureAttempt<'_>, claimed: Option<&str>) -> Option<String> {
+fn other_app(
+    attempt: &Attempt<'_, crate::http_signature::Policy>,
+    claimed: Option<&str>,
+) -> Option<String> {
     let (claimed, known) = (claimed?, attempt.app.app_id());
     if claimed.trim() == known {
         Some("the keyid is the one known here with white space around it".to_owned())

@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::mistakes::{self, Variant};
-use super::{HttpSignatureAttempt, Read};
+use super::{Attempt, Read};
 use crate::explain::effort::Effort;
 use crate::explain::explanation::first_difference;
 use crate::explain::mistake::Mistake;
@@ -10,7 +10,7 @@ use crate::explain::{Cause, Explanation};
 
 /// One mismatch, and how much may still be tried.
 pub(super) struct Search<'s, 'a> {
-    pub(super) attempt: &'s HttpSignatureAttempt<'a>,
+    pub(super) attempt: &'s Attempt<'a, crate::http_signature::Policy>,
     pub(super) signature: &'s [u8],
     /// The base that is signed here.
     pub(super) ours: &'s [u8],
@@ -29,7 +29,7 @@ pub(super) struct Found {
 
 impl<'s, 'a> Search<'s, 'a> {
     pub(super) fn new(
-        attempt: &'s HttpSignatureAttempt<'a>,
+        attempt: &'s Attempt<'a, crate::http_signature::Policy>,
         read: &'s Read<'_, 'a>,
         lines: Lines,
     ) -> Self {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::Oauth1Attempt;
+use super::Attempt;
 use crate::explain::mistake::Mistake;
 use crate::explain::{Cause, secret_forms};
 use crate::oauth1;
@@ -14,7 +14,7 @@ pub(super) struct Key {
 }
 
 /// Returns the keys, the right ones first.
-pub(super) fn all(attempt: &Oauth1Attempt<'_>) -> Vec<Key> {
+pub(super) fn all(attempt: &Attempt<'_, oauth1::Policy>) -> Vec<Key> {
     let token_secret = attempt.policy.token_secret();
     let mut keys = Keys { list: Vec::new() };
     let secrets = attempt.app.secrets().iter();

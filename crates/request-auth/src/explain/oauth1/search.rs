@@ -3,7 +3,7 @@
 use credtool_crypto_engine::explain::{DigestAlgorithm, recover_digest};
 use credtool_crypto_engine::{Error, Hash, HmacKey};
 
-use super::Oauth1Attempt;
+use super::Attempt;
 use super::keys::{self, Key};
 use super::recipe::Recipe;
 use super::variants::{self, Variant};
@@ -19,7 +19,7 @@ use crate::{AppCredentials, SignedUrl};
 
 /// What is known when a signature does not match.
 pub(super) struct Search<'s, 'a> {
-    attempt: &'s Oauth1Attempt<'a>,
+    attempt: &'s Attempt<'a, crate::oauth1::Policy>,
     method: SignatureMethod,
     signature: &'s str,
     ours: Vec<u8>,
@@ -35,7 +35,7 @@ struct Found {
 
 impl<'s, 'a> Search<'s, 'a> {
     pub(super) fn new(
-        attempt: &'s Oauth1Attempt<'a>,
+        attempt: &'s Attempt<'a, crate::oauth1::Policy>,
         url: &SignedUrl<'a>,
         carried: &'s Carried<'a>,
     ) -> Option<Self> {
@@ -267,13 +267,13 @@ impl<'s, 'a> Search<'s, 'a> {
 
     fn conclude(self, found: Found) -> Explanation {
         let theirs = found.theirs.as_deref().or(self.attempt.their_base);
-        let secrets = self.attempt.secrets();
+        let secrets = self.attempt.all_secrets();
         let explanation = Explanation::of(&found.mistakes).strings(&self.ours, theirs, &secrets);
         self.tried(explanation)
     }
 
     fn conclude_with(self, cause: Cause, detail: String) -> Explanation {
-        let (theirs, secrets) = (self.attempt.their_base, self.attempt.secrets());
+        let (theirs, secrets) = (self.attempt.their_base, self.attempt.all_secrets());
         let explanation = Explanation::new(cause, detail).strings(&self.ours, theirs, &secrets);
         self.tried(explanation)
     }

@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey};
 use zeroize::Zeroizing;
 
-use super::{Read, WsseAttempt};
+use super::{Attempt, Read};
 use crate::explain::akana::nonce_forms;
 use crate::explain::effort::Effort;
 use crate::explain::explanation::first_difference;
@@ -42,7 +42,10 @@ impl Message<'_> {
     }
 }
 
-pub(super) fn explain(attempt: &WsseAttempt<'_>, read: &Read) -> Option<Explanation> {
+pub(super) fn explain(
+    attempt: &Attempt<'_, crate::wsse::Policy>,
+    read: &Read,
+) -> Option<Explanation> {
     let mut effort = Effort::new();
     let mut explanation = search(attempt, read, &mut effort)?;
     if let Some(theirs) = attempt.their_base {
@@ -53,7 +56,11 @@ pub(super) fn explain(attempt: &WsseAttempt<'_>, read: &Read) -> Option<Explanat
     Some(explanation)
 }
 
-fn search(attempt: &WsseAttempt<'_>, read: &Read, effort: &mut Effort) -> Option<Explanation> {
+fn search(
+    attempt: &Attempt<'_, crate::wsse::Policy>,
+    read: &Read,
+    effort: &mut Effort,
+) -> Option<Explanation> {
     let nonce = read.nonce()?;
     let messages = messages(read, &nonce);
     let readings = readings(read.digest()?);
@@ -102,7 +109,7 @@ fn search(attempt: &WsseAttempt<'_>, read: &Read, effort: &mut Effort) -> Option
 }
 
 fn matching(
-    attempt: &WsseAttempt<'_>,
+    attempt: &Attempt<'_, crate::wsse::Policy>,
     effort: &mut Effort,
     hash: Hash,
     digest: &[u8],

@@ -1,6 +1,6 @@
 //! Refusals that say themselves what is wrong.
 
-use super::{Read, WsseAttempt};
+use super::{Attempt, Read};
 use crate::explain::refused::{cause_of, far};
 use crate::explain::unit::UNITS;
 use crate::explain::{Cause, Explanation};
@@ -9,7 +9,7 @@ use crate::wsse::Created;
 
 /// Returns the cause that a refusal names; `None` where the digest has to be looked at.
 pub(super) fn explain(
-    attempt: &WsseAttempt<'_>,
+    attempt: &Attempt<'_, crate::wsse::Policy>,
     read: Option<&Read>,
     refusal: &Refusal,
 ) -> Option<Explanation> {
@@ -62,7 +62,7 @@ fn timestamp(text: &str, said: String) -> Explanation {
     }
 }
 
-fn other_app(attempt: &WsseAttempt<'_>, claimed: &str, said: String) -> String {
+fn other_app(attempt: &Attempt<'_, crate::wsse::Policy>, claimed: &str, said: String) -> String {
     let known = attempt.app.app_id();
     if claimed.trim() == known {
         "the user name is the one known here with white space around it".to_owned()

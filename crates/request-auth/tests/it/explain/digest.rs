@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey};
 use credtool_request_auth::akana::Scheme;
-use credtool_request_auth::explain::{AkanaAttempt, Cause, Explanation};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::{Request, SharedSecret};
 
 use super::{NOW, assert_cause};
@@ -28,10 +28,10 @@ fn with_more(
     );
     let request = Request::new("GET", "https://h/").header("Authorization", header.as_bytes());
     let (app, policy) = (app(), policy(Scheme::Digest, "atmosphere"));
-    let attempt = AkanaAttempt {
+    let attempt = Attempt {
         retired,
         their_base,
-        ..AkanaAttempt::new(&request, &app, &policy, millis(NOW))
+        ..Attempt::new(&request, &app, &policy, millis(NOW))
     };
     attempt.explain()
 }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, KeySizes, PrivateKey, Randomness, SignatureScheme};
 use credtool_request_auth::akana::{Policy, Scheme};
-use credtool_request_auth::explain::{AkanaAttempt, Cause, Explanation};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::{AppCredentials, Request};
 
 use super::{BASE, FORM, HEADER, Header, NOW, URL, assert_cause};
@@ -51,9 +51,9 @@ fn of(signature: &[u8], their_base: Option<&str>) -> Option<Explanation> {
         key_sizes: KeySizes::Legacy,
         ..policy(Scheme::RsaSha256, "atmosphere")
     };
-    let attempt = AkanaAttempt {
+    let attempt = Attempt {
         their_base: their_base.map(str::as_bytes),
-        ..AkanaAttempt::new(&request, &app, &policy, millis(NOW))
+        ..Attempt::new(&request, &app, &policy, millis(NOW))
     };
     attempt.explain()
 }

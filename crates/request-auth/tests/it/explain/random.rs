@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use credtool_crypto_engine::{Hash, KeySizes, PrivateKey};
 use credtool_request_auth::akana::{EmptyValue, Format, Policy, Scheme};
-use credtool_request_auth::explain::{AkanaAttempt, Cause};
+use credtool_request_auth::explain::{Attempt, Cause};
 use credtool_request_auth::{AppCredentials, Request, SharedSecret};
 use proptest::prelude::*;
 
@@ -106,10 +106,10 @@ proptest! {
         }
         let (known, retired) = (known(), [SharedSecret::new(format!("{SECRET}\n")).unwrap()]);
         let policy = any_policy(if equals { EmptyValue::Equals } else { EmptyValue::Bare });
-        let attempt = AkanaAttempt {
+        let attempt = Attempt {
             retired: &retired,
             their_base: theirs.as_deref().map(str::as_bytes),
-            ..AkanaAttempt::new(&request, &known, &policy, millis(NOW))
+            ..Attempt::new(&request, &known, &policy, millis(NOW))
         };
         if let Some(found) = attempt.explain() {
             for shown in [Some(&found.detail), Some(&found.hint), found.base_string.as_ref(), found.their_base_string.as_ref()] {
@@ -136,7 +136,7 @@ fn huge_requests_end_soon() {
             .form(form.as_bytes())
             .header("Authorization", header.as_bytes());
         let start = Instant::now();
-        let found = AkanaAttempt::new(&request, &known, &policy, millis(NOW))
+        let found = Attempt::new(&request, &known, &policy, millis(NOW))
             .explain()
             .unwrap();
         assert_eq!(found.cause, Cause::WrongSecret);

@@ -2,7 +2,7 @@
 
 use credtool_crypto_engine::Hash;
 use credtool_request_auth::akana::{Policy, Scheme};
-use credtool_request_auth::explain::{AkanaAttempt, Cause, Explanation};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::{AppCredentials, Replay, Request};
 
 use super::{
@@ -15,9 +15,9 @@ fn at(header: &str, now: u64, replay: Replay) -> Option<Explanation> {
         .form(FORM)
         .header("Authorization", header.as_bytes());
     let (app, policy) = (app(), hmac_policy());
-    let attempt = AkanaAttempt {
+    let attempt = Attempt {
         replay,
-        ..AkanaAttempt::new(&request, &app, &policy, millis(now))
+        ..Attempt::new(&request, &app, &policy, millis(now))
     };
     attempt.explain()
 }
@@ -26,7 +26,7 @@ fn under(policy: &Policy, header: &str) -> Option<Explanation> {
     let request = Request::new("POST", URL)
         .form(FORM)
         .header("Authorization", header.as_bytes());
-    AkanaAttempt::new(&request, &app(), policy, millis(NOW)).explain()
+    Attempt::new(&request, &app(), policy, millis(NOW)).explain()
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn missing_parameter() {
     assert_cause(of_header(&plain), Cause::MissingParameter, "a plain App ID");
     let (app, policy) = (app(), hmac_policy());
     let bare = Request::new("GET", URL);
-    let found = AkanaAttempt::new(&bare, &app, &policy, millis(NOW)).explain();
+    let found = Attempt::new(&bare, &app, &policy, millis(NOW)).explain();
     let found = assert_cause(found, Cause::MissingParameter, "nothing");
     assert_eq!(found.base_string, None);
 }

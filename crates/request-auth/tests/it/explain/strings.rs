@@ -2,7 +2,7 @@
 
 use credtool_crypto_engine::Hash;
 use credtool_request_auth::Request;
-use credtool_request_auth::explain::{AkanaAttempt, Cause};
+use credtool_request_auth::explain::{Attempt, Cause};
 
 use super::{
     BASE, FORM, HEADER, Header, NONCE, NOW, URL, assert_cause, hmac, hmac_policy, of, of_header,
@@ -78,7 +78,7 @@ fn in_the_query() {
         let url = request(&hmac(Hash::Sha256, SECRET.as_bytes(), text.as_bytes()));
         let (app, policy) = (app(), hmac_policy());
         let request = Request::new("GET", &url);
-        let found = AkanaAttempt::new(&request, &app, &policy, millis(NOW)).explain();
+        let found = Attempt::new(&request, &app, &policy, millis(NOW)).explain();
         assert_eq!(found.map(|found| found.cause), cause, "{text}");
     }
 }

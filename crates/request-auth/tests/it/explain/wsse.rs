@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey};
-use credtool_request_auth::explain::{Cause, Explanation, WsseAttempt};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::wsse::{Form, Policy};
 use credtool_request_auth::{AppCredentials, Replay, Request, SharedSecret};
 use proptest::prelude::*;
@@ -37,7 +37,7 @@ fn sent(form: Form, digest: &str, created: &str) -> String {
 
 fn attempt(
     text: &str,
-    more: impl for<'a> FnOnce(WsseAttempt<'a>) -> Option<Explanation>,
+    more: impl for<'a> FnOnce(Attempt<'a, Policy>) -> Option<Explanation>,
 ) -> Option<Explanation> {
     let call = Request::new("POST", "https://a/");
     let request = if text.starts_with('<') {
@@ -45,7 +45,7 @@ fn attempt(
     } else {
         call.header("X-WSSE", text.as_bytes())
     };
-    more(WsseAttempt::new(&request, &app(), &both(), now()))
+    more(Attempt::new(&request, &app(), &both(), now()))
 }
 
 fn explained(text: &str) -> Option<Explanation> {
@@ -176,7 +176,7 @@ fn secrets_of_other_times() {
     };
     let retired = [SharedSecret::new("an older one").unwrap()];
     let found = attempt(&digest("an older one"), |attempt| {
-        WsseAttempt {
+        Attempt {
             retired: &retired,
             ..attempt
         }
@@ -187,7 +187,7 @@ fn secrets_of_other_times() {
         .secret(secret("a newer one"))
         .secret(secret(PASSWORD));
     let found = attempt(&digest(PASSWORD), |attempt| {
-        WsseAttempt {
+        Attempt {
             app: &two,
             ..attempt
         }
@@ -196,7 +196,7 @@ fn secrets_of_other_times() {
     assert_cause(found, Cause::PreviousSecret, "second");
     let theirs = |base: &[u8]| {
         attempt(&digest("another"), |attempt| {
-            WsseAttempt {
+            Attempt {
                 their_base: Some(base),
                 ..attempt
             }
@@ -224,7 +224,7 @@ fn what_a_refusal_says_itself() {
     let text = sent(Form::Xml, &good, CREATED);
     let at = |now: SystemTime, replay| {
         attempt(&text, |attempt| {
-            WsseAttempt {
+            Attempt {
                 now,
                 replay,
                 ..attempt
@@ -315,7 +315,7 @@ fn what_a_refusal_says_itself() {
     let xml_only = Policy::new([Form::Xml]);
     let header = sent(Form::XWsse, &good, CREATED);
     let found = attempt(&header, |attempt| {
-        WsseAttempt {
+        Attempt {
             policy: &xml_only,
             ..attempt
         }

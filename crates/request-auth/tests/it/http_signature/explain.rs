@@ -9,7 +9,7 @@ mod secrets; // the secret, mangled
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey};
-use credtool_request_auth::explain::{Cause, Explanation, HttpSignatureAttempt};
+use credtool_request_auth::explain::{Attempt, Cause, Explanation};
 use credtool_request_auth::{Request, SharedSecret};
 
 use super::*;
@@ -61,11 +61,11 @@ pub(crate) fn of(
         .header("Signature-Input", input.as_bytes())
         .header("Signature", signature.as_bytes());
     let (app, policy) = (app(), hmac());
-    let attempt = HttpSignatureAttempt {
+    let attempt = Attempt {
         retired: more.retired,
         their_base: more.their_base,
         replay: more.replay,
-        ..HttpSignatureAttempt::new(&request, &app, &policy, at(NOW))
+        ..Attempt::new(&request, &app, &policy, at(NOW))
     };
     attempt.explain()
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use credtool_crypto_engine::{Hash, HmacKey, KeySizes, PrivateKey, Randomness, SignatureScheme};
-use credtool_request_auth::explain::{Explanation, Oauth1Attempt};
+use credtool_request_auth::explain::{Attempt, Explanation};
 use credtool_request_auth::oauth1::{Carry, Options, SignatureMethod};
 use credtool_request_auth::{AppCredentials, Replay, Request, SharedSecret};
 
@@ -57,11 +57,11 @@ fn explained(header: &str, beside: &Beside<'_>) -> Option<Explanation> {
         .form(FORM)
         .header("Authorization", header.as_bytes());
     let (app, policy) = (app(), policy());
-    let attempt = Oauth1Attempt {
+    let attempt = Attempt {
         retired: beside.retired,
         their_base: beside.their_base.map(str::as_bytes),
         replay: beside.replay,
-        ..Oauth1Attempt::new(&request, &app, &policy, at(beside.now))
+        ..Attempt::new(&request, &app, &policy, at(beside.now))
     };
     let explanation = attempt.explain();
     let shown = format!("{explanation:?}");
@@ -187,7 +187,7 @@ fn secrets_that_are_not_encoded() {
             .form(FORM)
             .header("Authorization", header.as_bytes());
         let policy = policy();
-        let found = Oauth1Attempt::new(&request, &known, &policy, at(NOW))
+        let found = Attempt::new(&request, &known, &policy, at(NOW))
             .explain()
             .unwrap();
         assert_eq!(found.cause.code(), cause, "{found:?}");
@@ -362,7 +362,7 @@ fn rsa() {
     let request = sent.request("POST");
     let mut policy = policy();
     policy.key_sizes = KeySizes::Legacy;
-    let found = Oauth1Attempt::new(&request, &other_public, &policy, at(NOW))
+    let found = Attempt::new(&request, &other_public, &policy, at(NOW))
         .explain()
         .unwrap();
     assert_eq!(found.cause.code(), "wrong-key");
@@ -436,12 +436,12 @@ fn refusals_that_say_it_themselves() {
         .secret(secret("the new one"))
         .secret(secret(SECRET));
     let (request, policy) = (sent.request("POST"), policy());
-    let found = Oauth1Attempt::new(&request, &known, &policy, at(NOW))
+    let found = Attempt::new(&request, &known, &policy, at(NOW))
         .explain()
         .unwrap();
     assert_eq!(found.cause.code(), "previous-secret");
     let only_rsa = credtool_request_auth::oauth1::Policy::new([SignatureMethod::RsaSha256]);
-    let found = Oauth1Attempt::new(&request, &known, &only_rsa, at(NOW))
+    let found = Attempt::new(&request, &known, &only_rsa, at(NOW))
         .explain()
         .unwrap();
     assert_eq!(found.cause.code(), "wrong-hash");
@@ -461,7 +461,7 @@ fn a_plus_in_the_query_s_signature() {
         }
         let request = Request::new("POST", &url);
         let (app, policy) = (app(), policy());
-        let found = Oauth1Attempt::new(&request, &app, &policy, at(NOW))
+        let found = Attempt::new(&request, &app, &policy, at(NOW))
             .explain()
             .unwrap();
         assert_eq!(found.cause.code(), "plus-or-space", "{found:?}");
@@ -483,7 +483,7 @@ fn a_large_request_is_explained_in_time() {
     let request = Request::new("GET", &url).header("Authorization", sent.header.as_bytes());
     let (app, policy) = (app(), policy());
     let started = std::time::Instant::now();
-    let found = Oauth1Attempt::new(&request, &app, &policy, at(NOW))
+    let found = Attempt::new(&request, &app, &policy, at(NOW))
         .explain()
         .unwrap();
     assert_eq!(
@@ -508,9 +508,9 @@ proptest! {
         for header in [&header, &cut] {
             let request = Request::new("GET", URL).form(&form).header("Authorization", header.as_bytes());
             let (app, policy) = (app(), policy());
-            let attempt = Oauth1Attempt {
+            let attempt = Attempt {
                 their_base: Some(&theirs),
-                ..Oauth1Attempt::new(&request, &app, &policy, at(NOW))
+                ..Attempt::new(&request, &app, &policy, at(NOW))
             };
             let explanation = attempt.explain();
             prop_assert!(explanation.is_some());

@@ -4,7 +4,7 @@ use credtool_crypto_engine::{
     EcdsaEncoding, Hash, KeySizes, NewKey, PrivateKey, Randomness, SignatureScheme,
 };
 use credtool_request_auth::AppCredentials;
-use credtool_request_auth::explain::{Cause, HttpSignatureAttempt};
+use credtool_request_auth::explain::{Attempt, Cause};
 use credtool_request_auth::http_signature::{Algorithm, Policy};
 
 use super::*;
@@ -24,9 +24,9 @@ fn diagnosis(
         .header("Signature", signature.as_bytes());
     let app = AppCredentials::new(KEY_ID).public_key(known.public_key().clone());
     let policy = Policy::new([algorithm]);
-    let attempt = HttpSignatureAttempt {
+    let attempt = Attempt {
         their_base,
-        ..HttpSignatureAttempt::new(&request, &app, &policy, at(NOW))
+        ..Attempt::new(&request, &app, &policy, at(NOW))
     };
     attempt.explain()
 }

@@ -1,6 +1,6 @@
 //! Whatever comes: no panic, no secret in any field, soon done; and whatever is verified needs no explanation.
 
-use credtool_request_auth::explain::HttpSignatureAttempt;
+use credtool_request_auth::explain::Attempt;
 use credtool_request_auth::http_signature::Policy;
 use proptest::prelude::*;
 
@@ -31,9 +31,9 @@ proptest! {
             .header("Signature-Input", input.as_bytes())
             .header("Signature", signature.as_bytes());
         let (app, policy) = (app(), Policy { required: Vec::new(), ..hmac() });
-        let attempt = HttpSignatureAttempt {
+        let attempt = Attempt {
             their_base: their_base.as_deref(),
-            ..HttpSignatureAttempt::new(&request, &app, &policy, at(NOW))
+            ..Attempt::new(&request, &app, &policy, at(NOW))
         };
         no_secret(&attempt.explain().unwrap());
     }
@@ -51,9 +51,9 @@ proptest! {
         let received = with(&request, &fields);
         let (app, policy) = (app(), hmac());
         let base = signed.base_string().to_vec();
-        let attempt = HttpSignatureAttempt {
+        let attempt = Attempt {
             their_base: Some(&base),
-            ..HttpSignatureAttempt::new(&received, &app, &policy, at(NOW))
+            ..Attempt::new(&received, &app, &policy, at(NOW))
         };
         no_secret(&attempt.explain().unwrap());
     }
@@ -83,7 +83,7 @@ fn many_components_end_soon() {
         },
     );
     let started = std::time::Instant::now();
-    let found = HttpSignatureAttempt::new(&request, &app, &policy, at(NOW)).explain();
+    let found = Attempt::new(&request, &app, &policy, at(NOW)).explain();
     assert_cause(found, Cause::WrongSecret, "many");
     assert!(
         started.elapsed() < Duration::from_secs(60),

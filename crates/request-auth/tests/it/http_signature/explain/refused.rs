@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use credtool_request_auth::explain::{Cause, HttpSignatureAttempt};
+use credtool_request_auth::explain::{Attempt, Cause};
 use credtool_request_auth::http_signature::{Algorithm, DigestAlgorithm, Policy};
 use credtool_request_auth::{AppCredentials, SharedSecret};
 
@@ -23,9 +23,9 @@ fn diagnosis(
     let request = request()
         .header("Signature-Input", input.as_bytes())
         .header("Signature", signature.as_bytes());
-    let attempt = HttpSignatureAttempt {
+    let attempt = Attempt {
         replay,
-        ..HttpSignatureAttempt::new(&request, known, policy, now)
+        ..Attempt::new(&request, known, policy, now)
     };
     attempt.explain()
 }
@@ -132,7 +132,7 @@ fn fields() {
     }
     let unsigned = request();
     let (app, policy) = (app(), hmac());
-    let found = HttpSignatureAttempt::new(&unsigned, &app, &policy, at(NOW)).explain();
+    let found = Attempt::new(&unsigned, &app, &policy, at(NOW)).explain();
     assert_cause(found, Cause::MissingParameter, "unsigned");
 }
 
@@ -172,7 +172,7 @@ fn bodies() {
         let received = sent.body(json);
         let received = with(&received, &fields);
         let (app, policy) = (app(), hmac());
-        let found = HttpSignatureAttempt::new(&received, &app, &policy, at(NOW)).explain();
+        let found = Attempt::new(&received, &app, &policy, at(NOW)).explain();
         let found = assert_cause(found, Cause::BodyChanged, said);
         assert!(found.detail.contains(said), "{said}: {}", found.detail);
     }
@@ -184,7 +184,7 @@ fn bodies() {
     let received = sent.body(b"x  \n");
     let received = with(&received, &fields);
     let (app, policy) = (app(), hmac());
-    let found = HttpSignatureAttempt::new(&received, &app, &policy, at(NOW)).explain();
+    let found = Attempt::new(&received, &app, &policy, at(NOW)).explain();
     assert!(
         assert_cause(found, Cause::BodyChanged, "trimmed")
             .detail
