@@ -4,7 +4,8 @@
 //! [`http_signature`], [`standard_webhooks`]. Each has
 //! `sign(request, credentials, options, nonce, time)` and `verify(request, known credentials, policy, now, replay guard)`,
 //! which answers with a [`VerifiedRequest`] or with a [`Refusal`] that names its reason. What was proven is part of the
-//! result: a plain App ID is a claim, a digest proves the secret, a signature covers the request.
+//! result: a plain App ID is a claim, a digest proves the secret, a signature covers the request. [`oauth2`] is the client's
+//! side of OAuth 2.0, and verifies its assertions.
 //!
 //! Nothing here reads a clock, draws a nonce or keeps state: instants, nonces and the guard are arguments.
 
