@@ -249,3 +249,32 @@ fn problem_of_nonce(nonce: &str) -> Option<&'static str> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use credtool_crypto_engine::HmacKey;
+
+    /// RFC 5849 allows an empty client secret, and nobody can have one here: anybody could sign with it, or whoever holds the
+    /// token's. The arithmetic is right all the same.
+    #[test]
+    fn vectors_with_an_empty_client_secret() {
+        let made = include_str!("../tests/data/oauth1-made.json");
+        let made: serde_json::Value = serde_json::from_str(made).unwrap();
+        let all = made["signatures"].as_array().unwrap();
+        let empty = all.iter().filter(|case| case["consumer_secret"] == "");
+        let mut checked = 0;
+        for case in empty {
+            let text = |name: &str| case[name].as_str().unwrap().to_owned();
+            assert_eq!(text("signature_method"), "HMAC-SHA256");
+            let key = key(b"", text("token_secret").as_bytes());
+            let tag =
+                HmacKey::new(Hash::Sha256, key.as_bytes()).tag(text("base_string").as_bytes());
+            let tag = base64::prelude::BASE64_STANDARD.encode(tag);
+            assert_eq!(tag, text("signature"), "{}", case["id"]);
+            checked += 1;
+        }
+        assert_eq!(checked, 2);
+    }
+}

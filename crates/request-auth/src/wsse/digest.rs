@@ -20,3 +20,30 @@ pub(crate) fn shown(form: Form, nonce: &[u8], created: &str) -> String {
     };
     format!("{nonce}{created}********")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    /// An empty password is none that anybody can have here; the arithmetic is right all the same.
+    #[test]
+    fn vectors_with_an_empty_password() {
+        for (nonce, created, digest) in [
+            (
+                "Et0uaq65S66NL5+inFooTA==",
+                "2033-12-10T15:10:46.084890Z",
+                "9KPjr4kpJB4C4PvR9QYvh9DOaUs=",
+            ),
+            (
+                "rCDdGXDXeYolSoox9N1cxX0v57Y=",
+                "2014-02-01T04:23:51.016Z",
+                "a96O/0mLsChiWjFFTtrsjm35j3Y=",
+            ),
+        ] {
+            let nonce = BASE64_STANDARD.decode(nonce).unwrap();
+            assert_eq!(BASE64_STANDARD.encode(of(&nonce, created, b"")), digest);
+        }
+    }
+}
