@@ -9,7 +9,7 @@ use credtool_crypto_engine::{
 use credtool_request_auth::oauth2::{
     AssertionKey, AssertionOptions, AssertionPolicy, JwsAlgorithm, sign_assertion, verify_assertion,
 };
-use credtool_request_auth::{AppCredentials, Replay, SharedSecret};
+use credtool_request_auth::{AppCredentials, Replay, ReplayKey, SharedSecret};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -32,14 +32,14 @@ fn ours(group: &mut BenchmarkGroup<'_, WallTime>, token: &str, known: &AppCreden
     group.throughput(Throughput::Elements(1));
     group.bench_function("ours", |b| {
         b.iter(|| {
-            let guard = |_: &_, _| Replay::New;
+            let guard = |_: &ReplayKey<'_>, _| Replay::New;
             verify_assertion(black_box(token), |_| Some(known), &policy, now(), guard).unwrap()
         })
     });
     // Nobody is known, so it ends when everything is read.
     group.bench_function("its parsing", |b| {
         b.iter(|| {
-            let guard = |_: &_, _| Replay::New;
+            let guard = |_: &ReplayKey<'_>, _| Replay::New;
             let find = |_: &str| None::<&AppCredentials>;
             verify_assertion(black_box(token), find, &policy, now(), guard).unwrap_err()
         })

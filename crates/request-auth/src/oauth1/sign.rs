@@ -199,8 +199,8 @@ fn check(
 
 fn string_to_sign(request: &Request<'_>, url: &SignedUrl<'_>, own: &[(&str, &str)]) -> Vec<u8> {
     let own = own.iter().map(|(name, value)| {
-        let bytes = |text: &'_ str| Cow::Owned(text.as_bytes().to_vec());
-        (bytes(name), bytes(value))
+        let name = Cow::Borrowed(name.as_bytes());
+        (name, Cow::Borrowed(value.as_bytes()))
     });
     let query = parameters::parse(url.query.as_bytes());
     let form = parameters::parse(request.form_bytes());
@@ -261,11 +261,17 @@ fn carried_by(
         base_string,
     };
     let pairs = |quote: &str, between: &str| {
-        let own = own.iter();
-        let pairs: Vec<String> = own
-            .map(|(name, value)| format!("{name}={quote}{}{quote}", encode(value.as_bytes())))
-            .collect();
-        pairs.join(between)
+        let room = own
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 16);
+        let mut pairs = String::with_capacity(room.sum());
+        for (name, value) in own {
+            let joint = if pairs.is_empty() { "" } else { between };
+            pairs.extend([joint, name, "=", quote]);
+            pairs.extend(encode(value.as_bytes()));
+            pairs.push_str(quote);
+        }
+        pairs
     };
     match options.carry {
         Carry::Header => {
