@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each package of the workspace and which others of ours it may use.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("credtool-crypto-engine", &[]),
     ("credtool-secret-gen", &[]),
+    ("credtool-config-edit", &[]),
+    ("credtool-keyring", &["credtool-crypto-engine"]),
     ("credtool-pki", &["credtool-crypto-engine"]),
     ("credtool-shared-secret-crypto", &["credtool-crypto-engine"]),
     ("credtool-install-auth", &["credtool-crypto-engine"]),
@@ -30,8 +32,10 @@ const ARROWS: [(&str, &[&str]); 8] = [
     (
         "credtool",
         &[
+            "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",
+            "credtool-keyring",
             "credtool-pki",
             "credtool-request-auth",
             "credtool-secret-gen",

@@ -1,0 +1,1 @@
+//! Changes one string in a JSON (with comments) or YAML document and no other byte.

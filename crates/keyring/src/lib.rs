@@ -1,0 +1,11 @@
+//! Named encryption keys, one of them active.
+
+mod error; // what can go wrong
+mod key_name; // what a key is called
+mod material; // the secret of a key
+mod state; // where a key stands in its life
+
+pub use error::Error;
+pub use key_name::KeyName;
+pub use material::KeyMaterial;
+pub use state::State;
