@@ -47,6 +47,10 @@ codes! {
     TooLarge = "too-large", "there are more bytes than such an input can have", "check that it is the right file";
     FileExists = "file-exists", "the output file exists already", "add --force to replace it";
     WriteFailed = "write-failed", "the output could not be written; what was there before still stands", "check space and permissions";
+    Conflict = "conflict", "a file changed between reading and writing, so nothing was written", "run it again: it starts from what is there now";
+    UnfinishedChange = "unfinished-change", "an interrupted run left a change of several files half done, and it can be neither finished nor undone now",
+        "make the named folder reachable and run it again";
+    HookFailed = "hook-failed", "a command that was to run by the shell failed", "run the command by hand to see why";
     WrittenByAnotherTool = "written-by-another-tool", "the file was not written by this program, so it is not changed", "name another file, or one that does not exist yet";
     NotText = "not-text", "bytes that are not UTF-8 stand where text is needed", "check that it is the right file or variable";
     EnvNotSet = "env-not-set", "the environment variable is not set", "export it first, or use prompt or file:PATH";

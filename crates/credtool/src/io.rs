@@ -3,12 +3,19 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
+#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
+mod confirm; // yes or no
+#[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
+mod edit; // a change of several files: all or none
 mod pm2;
 mod read;
 mod replay;
+#[allow(dead_code, reason = "run by verbs of the keyring that follow")]
+mod shell; // restart hooks and other tools
 mod terminal;
 mod write;
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -16,6 +23,11 @@ use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
+#[allow(
+    unused_imports,
+    reason = "written with by verbs of the keyring that follow"
+)]
+pub(crate) use edit::{Done, Edit};
 pub(crate) use read::{Input, Limit, plain};
 pub(crate) use write::{Check, Target};
 
@@ -32,6 +44,8 @@ pub(crate) struct Io {
     keep_newline: bool,
     at: Option<SystemTime>,
     stdin_claimed_for: Option<String>,
+    /// Variables that gave a secret; commands that we run do not see them.
+    secret_variables: RefCell<Vec<String>>,
 }
 
 impl Io {
@@ -52,6 +66,7 @@ impl Io {
             keep_newline,
             at,
             stdin_claimed_for: None,
+            secret_variables: RefCell::default(),
         }
     }
 
@@ -176,8 +191,9 @@ impl Io {
         })
     }
 
-    /// Returns the value of an environment variable, `None` when it is not set.
+    /// Returns the secret in an environment variable, `None` when it is not set. Commands that we run later do not see the variable.
     pub(crate) fn env(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.secret_variables.borrow_mut().push(name.to_owned());
         std::env::var_os(name).map(|value| Zeroizing::new(value.into_encoded_bytes()))
     }
 
