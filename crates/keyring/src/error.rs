@@ -8,6 +8,8 @@ pub enum Error {
     #[error("a key cannot have this name: {0}")]
     Name(&'static str),
     /// The secret's length is no multiple of 16, or it is empty.
-    #[error("the secret of a key has a length that is a multiple of 16, and this one has {0} bytes")]
+    #[error(
+        "the secret of a key has a length that is a multiple of 16, and this one has {0} bytes"
+    )]
     MaterialLength(usize),
 }
