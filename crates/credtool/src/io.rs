@@ -3,17 +3,26 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
+mod carry_out; // a change is carried out: all of it or none
 #[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
 mod confirm; // yes or no
+mod disk; // what is done to files, and flushed
 #[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
-mod edit; // a change of several files: all or none
-mod pm2;
-mod read;
-mod replay;
+mod edit; // a change of several files, as a verb sees it
+mod journal; // the journal of a change, and the names of our files beside a target
+mod lock; // locks on folders
+mod owner; // whose a leftover is
+mod pm2; // CONFIG_IMAGE of a running service
+#[allow(dead_code, reason = "worked in by verbs of the keyring that follow")]
+mod private_folder; // a folder for a tool that can only work on files
+mod read; // bounded reading
+mod recover; // what a killed run left
+mod replay; // the file of --replay
 #[allow(dead_code, reason = "run by verbs of the keyring that follow")]
 mod shell; // restart hooks and other tools
-mod terminal;
-mod write;
+mod terminal; // prompts, the clipboard
+mod undo; // how a change that stopped half way ends
+mod write; // files that are written as a whole
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -28,8 +37,13 @@ use zeroize::Zeroizing;
     reason = "written with by verbs of the keyring that follow"
 )]
 pub(crate) use edit::{Done, Edit};
+#[allow(
+    unused_imports,
+    reason = "worked in by verbs of the keyring that follow"
+)]
+pub(crate) use private_folder::PrivateFolder;
 pub(crate) use read::{Input, Limit, plain};
-pub(crate) use write::{Check, Target};
+pub(crate) use write::{Check, Target, write_all};
 
 use crate::failure::{Code, Failure};
 use crate::output::Output;
