@@ -14,6 +14,7 @@ mod failure; // why a command stopped
 mod install; // install verify, token, header, simulate, webhook
 mod io; // files, streams, the environment, the terminal, the clock
 mod key; // key generate, inspect, public, match
+mod keyring; // keyring create, add, promote, retire, purge, undo, list, decrypt-file, encrypt-file, export
 mod keystore; // keystore list, export, import
 mod open; // what is in this file, and with which password
 mod output; // what goes to stdout and what to stderr

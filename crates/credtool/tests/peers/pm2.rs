@@ -54,7 +54,10 @@ fn the_config_image_of_a_running_service_is_a_source() {
     let pm2 = Pm2::start(&home, &node_modules);
     let secret = "config image of the engine, 32 b";
     for (service, image) in [("flow-engine", Some(secret)), ("flow-ux", None)] {
-        let environment: Vec<_> = image.map(|image| ("CONFIG_IMAGE", image)).into_iter().collect();
+        let environment: Vec<_> = image
+            .map(|image| ("CONFIG_IMAGE", image))
+            .into_iter()
+            .collect();
         let started = pm2.run(
             "pm2",
             &["start", "service.js", "--name", service],
