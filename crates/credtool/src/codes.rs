@@ -91,6 +91,7 @@ codes! {
     WrongUnlockSecret = "wrong-unlock-secret", "the unlock secret does not open the key file, or the header of the file was altered", "take the secret that the key file was made with: CONFIG_IMAGE of a running service (pm2:SERVICE)";
     OtherKeyfile = "other-keyfile", "the encrypted keys belong to another key file", "name the key file that was made together with them";
     KeysMissing = "keys-missing", "a key would get lost: its secret is not in the map any more", "put it back; a key goes with credtool keyring retire and purge";
+    ToolFailed = "tool-failed", "the tool of --via failed; nothing was changed", "run the command by hand to see why";
     KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
 
     // Secrets.

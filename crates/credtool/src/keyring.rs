@@ -12,6 +12,7 @@ mod new_key; // the secret of a new key: --from, --generate
 mod open; // the keyring, opened to read or to change
 mod options; // --keys, --keyfile, --unlock, --flow-home
 mod refused; // what the library finds wrong, as a failure or a no
+mod via; // a keys.enc of another tool's format
 
 use clap::Subcommand;
 

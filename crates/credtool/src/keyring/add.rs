@@ -15,7 +15,10 @@ Examples:
   $ credtool keyring add newkey
   $ credtool keyring add newkey --from file:newkey.secret --flow-home /opt/ThingWorxFlow --unlock pm2:flow-engine
 
-The keys are at no time on the disk in plain text.
+  $ credtool keyring add newkey --keys cryptography/keys.enc --unlock pm2:flow-engine --via 'PtcOrchKeyFileTool --secret \"$CONFIG_IMAGE\" --keyfile-location misc/keyfile-key'
+
+The keys are at no time on the disk in plain text, except for a tool of --via, which can only work on files: it gets copies in
+a folder of mode 0700 that is erased, and what it wrote is decrypted again and compared before it counts.
 
 Exit status: 0 done; 2 could not be done (the name exists, the secret's length is no multiple of 16, the keyring does not open).")]
 pub(crate) struct Add {
@@ -29,9 +32,9 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let editing = Editing::begin(io, &self.options)?;
+        let editing = Editing::begin(io, &self.options, self.change.via.as_deref())?;
         let (name, material) = self.key.take(io)?;
-        match editing.opened.keyring.plan_add(name, material, io.now()) {
+        match editing.keyring.plan_add(name, material, io.now()) {
             Ok(plan) => change::carry_out(io, editing, plan, &self.change),
             Err(refusal) => {
                 let message = format!("could not add the key {:?}", self.key.name());

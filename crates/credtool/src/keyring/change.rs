@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::open::{Editing, How};
 use super::options::KeyringOptions;
-use super::refused;
+use super::{refused, via};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -18,6 +18,8 @@ pub(super) struct ChangeOptions {
     /// Keep the bytes of the file from before as FILE.bak, of mode 0600
     #[arg(long)]
     pub(super) backup: bool,
+    #[arg(long, value_name = "COMMAND", help = via::HELP)]
+    pub(super) via: Option<String>,
 }
 
 impl ChangeOptions {
@@ -182,8 +184,8 @@ fn change(
     what: &str,
     plan: impl FnOnce(&Keyring) -> Result<Plan, Refusal>,
 ) -> Result<Answer, Failure> {
-    let editing = Editing::begin(io, options)?;
-    let plan = match plan(&editing.opened.keyring) {
+    let editing = Editing::begin(io, options, how.via.as_deref())?;
+    let plan = match plan(&editing.keyring) {
         Ok(plan) => plan,
         Err(refusal) => return refused::answer(io, &refusal, format!("could not {what}")),
     };
@@ -198,7 +200,7 @@ fn change(
 /// Makes the change of a plan, or with `--dry-run` only shows it.
 pub(super) fn carry_out(
     io: &Io,
-    editing: Editing,
+    editing: Editing<'_>,
     plan: Plan,
     how: &ChangeOptions,
 ) -> Result<Answer, Failure> {

@@ -7,21 +7,23 @@ use zeroize::Zeroizing;
 
 use super::options::KeyringOptions;
 use super::refused;
+use super::via::Via;
 use crate::failure::{Code, Failure};
-use crate::io::{Edit, Input, Io, Limit};
+use crate::io::{Edit, Io, Limit};
 use crate::source;
 
 /// A keyring that is read and unlocked.
 pub(super) struct Opened {
     pub(super) keyring: Keyring,
-    pub(super) keyfile: KeyFile,
 }
 
 /// Reads and unlocks the keyring that the options name.
 pub(super) fn open(io: &mut Io, options: &KeyringOptions) -> Result<Opened, Failure> {
     let (keys, keyfile) = (options.keys()?, options.keyfile()?);
     let keys = io.read(&keys, KEYS)?;
-    unlock(io, options, &keyfile, &keys)
+    let keyfile = open_keyfile(io, options, &keyfile)?;
+    let keyring = parse(&keyfile, &keys.bytes, &keys.name)?;
+    Ok(Opened { keyring })
 }
 
 /// Reads and unlocks the key file alone.
@@ -45,17 +47,6 @@ pub(super) fn unlock_secret(
     UnlockSecret::new(text.as_str()).map_err(|error| refused::of(&error, "could not use --unlock"))
 }
 
-fn unlock(
-    io: &mut Io,
-    options: &KeyringOptions,
-    keyfile: &Path,
-    keys: &Input,
-) -> Result<Opened, Failure> {
-    let keyfile = open_keyfile(io, options, keyfile)?;
-    let keyring = parse(&keyfile, &keys.bytes, &keys.name)?;
-    Ok(Opened { keyring, keyfile })
-}
-
 /// Opens a sealed map and reads it.
 pub(super) fn parse(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Keyring, Failure> {
     let message = || format!("could not open {name}");
@@ -66,37 +57,88 @@ pub(super) fn parse(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Keyri
 }
 
 /// A keyring that is being changed: its folder is locked until the value is dropped.
-pub(super) struct Editing {
-    pub(super) opened: Opened,
+pub(super) struct Editing<'a> {
+    pub(super) keyring: Keyring,
+    owner: Owner<'a>,
     path: PathBuf,
     edit: Edit,
 }
 
-impl Editing {
-    /// Locks the folder of keys.enc, then reads and unlocks.
-    pub(super) fn begin(io: &mut Io, options: &KeyringOptions) -> Result<Self, Failure> {
-        let (path, keyfile) = (options.keys()?, options.keyfile()?);
+/// Whose format keys.enc has.
+enum Owner<'a> {
+    Ours(KeyFile),
+    Tool(Via<'a>),
+}
+
+impl<'a> Editing<'a> {
+    /// Locks the folder of keys.enc, then reads and unlocks; with `via` through another tool.
+    pub(super) fn begin(
+        io: &mut Io,
+        options: &KeyringOptions,
+        via: Option<&'a str>,
+    ) -> Result<Self, Failure> {
+        let path = options.keys()?;
         let mut edit = io.edit(&[&path])?;
         let keys = edit.read(&path, KEYS)?;
-        let opened = unlock(io, options, &keyfile, &keys)?;
-        Ok(Self { opened, path, edit })
+        let (owner, keyring) = match via {
+            None => {
+                let keyfile = open_keyfile(io, options, &options.keyfile()?)?;
+                let keyring = parse(&keyfile, &keys.bytes, &keys.name)?;
+                (Owner::Ours(keyfile), keyring)
+            }
+            Some(command) => {
+                let secret = options.given_unlock();
+                let secret = secret
+                    .map(|secret| source::read_text(io, secret, "--unlock"))
+                    .transpose()?;
+                let via = Via::new(command, edit.private_folder(&path)?, secret);
+                let map = via.decrypt(io, &keys.bytes)?;
+                let keyring = Keyring::parse(&map).map_err(|error| {
+                    refused::of(&error, format!("could not use what {command:?} decrypted"))
+                })?;
+                (Owner::Tool(via), keyring)
+            }
+        };
+        Ok(Self {
+            keyring,
+            owner,
+            path,
+            edit,
+        })
     }
 
-    /// Makes the change and writes keys.enc; with `dry_run` everything is tried but the writing.
-    pub(super) fn carry_out(mut self, io: &Io, plan: Plan, how: How) -> Result<(), Failure> {
-        let message = format!("could not change {}", self.path.display());
-        self.opened
-            .keyring
+    /// Makes the change and writes keys.enc; with [`How::Rehearse`] everything is tried but the writing.
+    pub(super) fn carry_out(self, io: &Io, plan: Plan, how: How) -> Result<(), Failure> {
+        let Self {
+            mut keyring,
+            owner,
+            path,
+            mut edit,
+        } = self;
+        let name = path.display().to_string();
+        let message = format!("could not change {name}");
+        keyring
             .apply(plan)
             .map_err(|error| refused::of(&error, &message))?;
-        let sealed = seal(io, &self.opened.keyfile, &self.opened.keyring, &message)?;
-        let (keyfile, name) = (&self.opened.keyfile, self.path.display().to_string());
-        let expected = self.opened.keyring.render();
-        let check = move |bytes: &[u8]| same(keyfile, bytes, &name, &expected);
-        self.edit.replace(&self.path, sealed, &check)?;
+        let expected = keyring.render();
+        let sealed = match &owner {
+            Owner::Ours(keyfile) => seal(io, keyfile, &keyring, &message)?,
+            Owner::Tool(via) => via.encrypt(io, &expected)?,
+        };
+        edit.replace(&path, sealed, &|bytes| match &owner {
+            Owner::Ours(keyfile) => same(keyfile, bytes, &name, &expected),
+            Owner::Tool(via) => {
+                let again = Keyring::parse(&via.decrypt(io, bytes)?)
+                    .map_err(|error| refused::of(&error, &message))?;
+                is_expected(&again, &expected, &name)
+            }
+        })?;
+        // The folder of the other tool goes before the lock does.
+        let others = matches!(owner, Owner::Tool(_));
+        drop(owner);
         match how {
-            How::Rehearse => self.edit.rehearse(),
-            How::Write { backup } => self.edit.commit(backup).map(drop),
+            How::Rehearse => edit.rehearse(),
+            How::Write { backup } => edit.commit(backup || others).map(drop),
         }
     }
 }
@@ -130,7 +172,10 @@ pub(super) fn same(
     name: &str,
     expected: &str,
 ) -> Result<(), Failure> {
-    let found = parse(keyfile, bytes, name)?;
+    is_expected(&parse(keyfile, bytes, name)?, expected, name)
+}
+
+fn is_expected(found: &Keyring, expected: &str, name: &str) -> Result<(), Failure> {
     if *found.render() == *expected {
         return Ok(());
     }

@@ -67,6 +67,11 @@ impl KeyringOptions {
         )
     }
 
+    /// Returns the SRC of the secret that unlocks keyfile-key, where one is given.
+    pub(super) fn given_unlock(&self) -> Option<&str> {
+        self.unlock.as_deref()
+    }
+
     /// Returns the SRC of the secret that unlocks keyfile-key.
     pub(super) fn unlock(&self) -> Result<&str, Failure> {
         self.unlock.as_deref().ok_or_else(|| {
