@@ -94,6 +94,13 @@ codes! {
     ToolFailed = "tool-failed", "the tool of --via failed; nothing was changed", "run the command by hand to see why";
     KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
 
+    // Configurations and manifests.
+    MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";
+    NotAString = "not-a-string", "the path leads to something else than a string", "check the path";
+    Ambiguous = "ambiguous", "a name stands twice, so readers disagree which one counts", "remove one of the two by hand";
+    NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
+    Value = "value", "the value cannot stand in the document", "take a value without control characters";
+
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";
     Policy = "policy", "the policy cannot be understood, or no secret can satisfy it", "see credtool secret generate --help for the form of a policy file";

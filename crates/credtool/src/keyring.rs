@@ -1,5 +1,6 @@
 //! `credtool keyring`: named encryption keys, one active, rotated without losing what the old ones encrypted.
 
+mod activate; // keyring activate
 mod add; // keyring add
 mod change; // keyring promote, retire, purge, undo
 mod create; // keyring create
@@ -30,6 +31,7 @@ pub(crate) enum Verb {
     List(list::List),
     DecryptFile(decrypt_file::DecryptFile),
     EncryptFile(encrypt_file::EncryptFile),
+    Activate(activate::Activate),
     Export(export::Export),
 }
 
@@ -45,6 +47,7 @@ impl Verb {
             Self::List(verb) => verb.run(io),
             Self::DecryptFile(verb) => verb.run(io),
             Self::EncryptFile(verb) => verb.run(io),
+            Self::Activate(verb) => verb.run(io),
             Self::Export(verb) => verb.run(io),
         }
     }

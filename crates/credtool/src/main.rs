@@ -9,6 +9,7 @@ mod codes; // the one list of error codes
 mod csr; // csr inspect, verify
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
+mod document; // JSON and YAML files of other programs
 mod duration; // lengths of time such as 5m
 mod failure; // why a command stopped
 mod install; // install verify, token, header, simulate, webhook
