@@ -7,7 +7,15 @@
 use std::fmt;
 
 use base64_simd::URL_SAFE_NO_PAD;
+use credtool_crypto_engine::Aes256GcmKey;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use zeroize::Zeroizing;
+
+/// The one content encryption of everything here (RFC 7518 §5.3).
+pub(crate) const A256GCM: &str = "A256GCM";
+
+/// Direct encryption: the content key is known, and no encrypted key travels (RFC 7518 §4.5).
+pub(crate) const DIR: &str = "dir";
 
 /// The longest encoded header that is read, in bytes: far above what a name of 128 bytes and a salt need.
 pub(crate) const LONGEST_HEADER: usize = 4096;
@@ -50,6 +58,53 @@ pub(crate) fn decode(part: &str) -> Option<Vec<u8>> {
 /// Returns base64url without padding.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode_to_string(bytes)
+}
+
+/// Returns a compact JWE; `None` when the payload is longer than AES-GCM seals.
+pub(crate) fn seal(
+    key: &[u8; 32],
+    header: &str,
+    encrypted_key: &[u8],
+    iv: &[u8; 12],
+    payload: &[u8],
+) -> Option<String> {
+    let header = encode(header.as_bytes());
+    let key = Aes256GcmKey::new(key);
+    let sealed = key.seal(iv, header.as_bytes(), payload).ok()?;
+    let (ciphertext, tag) = sealed.split_at_checked(payload.len())?;
+    let parts = [encrypted_key, iv, ciphertext, tag].map(encode);
+    Some(format!("{header}.{}", parts.join(".")))
+}
+
+/// The nonce and what was sealed under it, decoded and of the right lengths.
+pub(crate) struct Sealed {
+    iv: [u8; 12],
+    ciphertext_and_tag: Vec<u8>,
+}
+
+impl Sealed {
+    /// Decodes the last three parts. The error says what is wrong with them.
+    pub(crate) fn read(jwe: &CompactJwe<'_>) -> Result<Self, &'static str> {
+        let iv = decode(jwe.iv).and_then(|iv| iv.try_into().ok());
+        let iv = iv.ok_or("its nonce is no base64url of 12 bytes")?;
+        let mut sealed = decode(jwe.ciphertext).ok_or("its cipher text is no base64url")?;
+        let tag: Option<[u8; 16]> = decode(jwe.tag).and_then(|tag| tag.try_into().ok());
+        sealed.extend(tag.ok_or("its tag is no base64url of 16 bytes")?);
+        Ok(Self {
+            iv,
+            ciphertext_and_tag: sealed,
+        })
+    }
+
+    /// Returns the payload, or `None` when the tag does not match.
+    pub(crate) fn open(
+        &self,
+        key: &Aes256GcmKey,
+        jwe: &CompactJwe<'_>,
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let aad = jwe.header.as_bytes();
+        key.open(&self.iv, aad, &self.ciphertext_and_tag).ok()
+    }
 }
 
 /// A header whose members are all known to the reader, each there once, with a text or a whole number as its value.
@@ -117,6 +172,11 @@ impl Header {
             Scalar::Number(number) => Some(*number),
             Scalar::Text(_) | Scalar::Other => None,
         }
+    }
+
+    /// Returns the names of the members in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     fn member(&self, name: &str) -> Option<&Scalar> {
