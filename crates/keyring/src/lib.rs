@@ -1,5 +1,4 @@
 //! Named encryption keys, one of them active.
-#![expect(clippy::todo, reason = "the interface first")]
 
 mod key_name; // what a key is called
 mod material; // the secret of a key
@@ -20,6 +19,7 @@ mod unlock_secret; // what unlocks a key file
 mod compare; // do key file, configurations and Secrets agree
 mod content_key; // the key that encrypts the tokens of a key
 mod flow_secret; // the Kubernetes Secret of ThingWorx Flow
+mod flow_value; // one value of a Kubernetes Secret
 mod jwk; // derived keys for other JOSE libraries
 
 mod error; // what could not be done
@@ -29,7 +29,8 @@ mod jwe; // JWE in its compact form, strictly // the members of a JSON object as
 pub use compare::{Comparison, Difference, Source, compare};
 pub use content_key::ContentKey;
 pub use error::Error;
-pub use flow_secret::{Finding, FlowSecret, FlowValue, FlowValues};
+pub use flow_secret::{Finding, FlowSecret};
+pub use flow_value::{FlowValue, FlowValues};
 pub use key_file::KeyFile;
 pub use key_map::KeyMap;
 pub use key_name::KeyName;
