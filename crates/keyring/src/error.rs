@@ -1,6 +1,6 @@
 //! What could not be done: names, lengths and positions are told, secrets are not. A "no" is a [`Refusal`](crate::Refusal).
 
-use crate::KeyName;
+use crate::{KeyName, OwnFile};
 
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +40,8 @@ pub enum Error {
     /// The member `credtool`, which holds the states of the keys, does not have its form or contradicts itself.
     #[error("the member credtool of the map is not valid: {0}")]
     States(String),
-    /// The states know a key whose secret is not in the map, and nobody purged it.
-    #[error("the secret of the key {0} is not in the map, and the key was not purged")]
+    /// The states know a key whose secret is not in the map, or has another length than a secret can have, and nobody purged it.
+    #[error("the secret of the key {0} is no longer in the map, and the key was not purged")]
     SecretMissing(KeyName),
     /// The states say that a key was purged, and its secret is in the map.
     #[error("the key {0} was purged, and its secret is in the map again")]
@@ -61,6 +61,14 @@ pub enum Error {
         file: OwnFile,
         /// What tells.
         problem: String,
+    },
+    /// One of our files stands where another of them belongs.
+    #[error("{found} was given where {expected} is expected")]
+    Exchanged {
+        /// Which file was expected.
+        expected: OwnFile,
+        /// Which one it is.
+        found: OwnFile,
     },
     /// The wrapped key of the key file does not open (RFC 3394 §2.2.3); which of the two reasons it is cannot be told.
     #[error("wrong unlock secret, or the header of the key file was altered")]
@@ -91,26 +99,4 @@ pub enum Error {
     /// A time before the year 0 or after the year 9999 (RFC 3339 §1).
     #[error("the time is out of the range that RFC 3339 can write")]
     Time,
-}
-
-/// Which of our files something is said about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OwnFile {
-    /// The `keyfile-key`: the key of the keys, locked by the unlock secret.
-    KeyFile,
-    /// The `keys.enc`: the map, locked by the key file.
-    SealedMap,
-    /// The map as plain text, `keys.dec`.
-    Map,
-}
-
-impl std::fmt::Display for OwnFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::KeyFile => "the key file",
-            Self::SealedMap => "keys.enc",
-            Self::Map => "the map of keys",
-        })
-    }
 }

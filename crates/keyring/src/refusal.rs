@@ -19,6 +19,9 @@ pub enum Refusal {
         /// Where the key that has it stands.
         state: State,
     },
+    /// The name is taken by a member of the map that is no key.
+    #[error("the map has a member {0} already, which is no key")]
+    NameOfNoKey(KeyName),
     /// No key of the keyring has this name.
     #[error("the keyring has no key {0:?}")]
     UnknownKey(String),
@@ -71,6 +74,7 @@ impl Refusal {
         !matches!(
             self,
             Self::NameExists { .. }
+                | Self::NameOfNoKey(_)
                 | Self::UnknownKey(_)
                 | Self::UnusableName(..)
                 | Self::Impossible(_)
@@ -81,7 +85,7 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NameExists { .. } => "name-exists",
+            Self::NameExists { .. } | Self::NameOfNoKey(_) => "name-exists",
             Self::UnknownKey(_) => "unknown-key",
             Self::UnusableName(..) => "bad-name",
             Self::AlreadyActive(_) => "already-active",
