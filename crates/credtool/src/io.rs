@@ -3,12 +3,28 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
-mod pm2;
-mod read;
-mod replay;
-mod terminal;
-mod write;
+mod carry_out; // a change is carried out: all of it or none
+#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
+mod confirm; // yes or no
+mod disk; // what is done to files, and flushed
+#[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
+mod edit; // a change of several files, as a verb sees it
+mod journal; // the journal of a change, and the names of our files beside a target
+mod lock; // locks on folders
+mod owner; // whose a leftover is
+mod pm2; // CONFIG_IMAGE of a running service
+#[allow(dead_code, reason = "worked in by verbs of the keyring that follow")]
+mod private_folder; // a folder for a tool that can only work on files
+mod read; // bounded reading
+mod recover; // what a killed run left
+mod replay; // the file of --replay
+#[allow(dead_code, reason = "run by verbs of the keyring that follow")]
+mod shell; // restart hooks and other tools
+mod terminal; // prompts, the clipboard
+mod undo; // how a change that stopped half way ends
+mod write; // files that are written as a whole
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -16,8 +32,18 @@ use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
+#[allow(
+    unused_imports,
+    reason = "written with by verbs of the keyring that follow"
+)]
+pub(crate) use edit::{Done, Edit};
+#[allow(
+    unused_imports,
+    reason = "worked in by verbs of the keyring that follow"
+)]
+pub(crate) use private_folder::PrivateFolder;
 pub(crate) use read::{Input, Limit, plain};
-pub(crate) use write::{Check, Target};
+pub(crate) use write::{Check, Target, write_all};
 
 use crate::failure::{Code, Failure};
 use crate::output::Output;
@@ -32,6 +58,8 @@ pub(crate) struct Io {
     keep_newline: bool,
     at: Option<SystemTime>,
     stdin_claimed_for: Option<String>,
+    /// Variables that gave a secret; commands that we run do not see them.
+    secret_variables: RefCell<Vec<String>>,
 }
 
 impl Io {
@@ -52,6 +80,7 @@ impl Io {
             keep_newline,
             at,
             stdin_claimed_for: None,
+            secret_variables: RefCell::default(),
         }
     }
 
@@ -176,8 +205,9 @@ impl Io {
         })
     }
 
-    /// Returns the value of an environment variable, `None` when it is not set.
+    /// Returns the secret in an environment variable, `None` when it is not set. Commands that we run later do not see the variable.
     pub(crate) fn env(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.secret_variables.borrow_mut().push(name.to_owned());
         std::env::var_os(name).map(|value| Zeroizing::new(value.into_encoded_bytes()))
     }
 

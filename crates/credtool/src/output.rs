@@ -72,12 +72,12 @@ impl Output {
 
     /// Tells people something they need not act on.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
-        say(&printable(text.as_ref()));
+        note(text);
     }
 
     /// Tells people something they should act on.
     pub(crate) fn warn(&self, text: impl AsRef<str>) {
-        say(&format!("warning: {}", printable(text.as_ref())));
+        warn(text);
     }
 
     /// Reports why the command stopped.
@@ -95,6 +95,16 @@ impl Output {
         }
         say(&text);
     }
+}
+
+/// Tells people something they need not act on.
+pub(crate) fn note(text: impl AsRef<str>) {
+    say(&printable(text.as_ref()));
+}
+
+/// Tells people something they should act on.
+pub(crate) fn warn(text: impl AsRef<str>) {
+    say(&format!("warning: {}", printable(text.as_ref())));
 }
 
 /// Returns text on one line, safe for a terminal: names in certificates, keystores and file systems are somebody else's

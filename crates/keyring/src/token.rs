@@ -10,7 +10,7 @@ use crate::base64url::{self, encoded_len};
 use crate::scan::Named;
 use crate::token_header::{self, Read};
 use crate::token_parts::{Body, LONGEST_VALUE, Parts, body};
-use crate::{ContentKey, Context, KeyMaterial, KeyName, TokenError};
+use crate::{ContentKey, Context, KeyMaterial, KeyName, Keyring, State, TokenError};
 
 /// The keys of a keyring, ready for tokens: each derived and expanded once. Erased on drop, never printed.
 ///
@@ -32,6 +32,19 @@ pub(crate) struct TokenKey {
     header: Vec<u8>,
     /// The encoded beginning of the header of bound tokens, in whole groups of three bytes, and the one or two bytes behind it.
     bound_header: (Vec<u8>, Vec<u8>),
+}
+
+impl Keyring {
+    /// Returns the keys ready for tokens: every one whose secret is there decrypts, the active one encrypts.
+    #[must_use]
+    pub fn token_keys(&self) -> TokenKeys {
+        let active = self.active().map(|key| key.name());
+        let keys = self
+            .keys()
+            .filter_map(|key| Some((key.name(), key.material()?)));
+        let purged = self.keys().filter(|key| key.state() == State::Purged);
+        TokenKeys::new(keys, active).with_purged(purged.map(|key| key.name()))
+    }
 }
 
 impl TokenKeys {
