@@ -35,6 +35,14 @@ impl Output {
         }
     }
 
+    /// Writes a piece of a long artefact. Returns whether somebody still reads.
+    pub(crate) fn piece(&self, bytes: &[u8]) -> Result<bool, Failure> {
+        if !bytes.is_empty() {
+            self.artefact(bytes)?;
+        }
+        Ok(!self.pipe_closed())
+    }
+
     /// Writes bytes to stdout, exactly. That nobody reads them any more is no failure.
     fn artefact(&self, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
