@@ -45,7 +45,7 @@ pub(crate) enum Verb {
         arg_required_else_help = true,
         after_help = "\
 Example:
-  $ kubectl get secret flow-keys -o yaml | credtool keyring k8s rotate newkey | kubectl replace -f -
+  $ credtool keyring k8s rotate newkey --in-place flow-keys.yaml
 
 Exit status: 0 done; 2 could not be done."
     )]

@@ -15,7 +15,7 @@ use crate::keyring::refused;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
-  $ kubectl get secret flow-keys -o yaml | credtool keyring k8s import
+  $ credtool keyring k8s import flow-keys.yaml
   mykey: new → pending
   newkey: new → active
 

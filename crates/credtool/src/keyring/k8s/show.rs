@@ -14,9 +14,10 @@ use crate::output::printable;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
-  $ kubectl get secret flow-keys -o yaml | credtool keyring k8s show
+  $ credtool keyring k8s show flow-keys.yaml
   newkey  active
   mykey   old
+  $ kubectl get secret flow-keys -o yaml | credtool keyring k8s show
 
 Exit status: 0 done; 2 could not be done.")]
 pub(crate) struct Show {
