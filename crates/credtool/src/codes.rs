@@ -83,6 +83,24 @@ codes! {
     AppKey = "app-key", "the application key cannot stand in a callback or a Basic header", "give the key as the platform shows it: 32 lower-case hex digits";
     AuthToken = "auth-token", "the text is no auth token of an install", "give what credtool install token printed: 32 lower-case hex digits";
 
+    // Keyrings.
+    KeyName = "key-name", "a key cannot have this name", "take another name: up to 128 bytes, no control characters, not credtool";
+    KeyMaterial = "key-material", "the secret of a key does not have a length that is a multiple of 16", "make one with credtool secret generate --style guid";
+    NameExists = "name-exists", "a key of this name exists, or existed once: names are unique for ever", "take another name; credtool keyring list shows those that are taken";
+    UnknownKey = "unknown-key", "the keyring has no key of this name", "see credtool keyring list";
+    WrongUnlockSecret = "wrong-unlock-secret", "the unlock secret does not open the key file, or the header of the file was altered", "take the secret that the key file was made with: CONFIG_IMAGE of a running service (pm2:SERVICE)";
+    OtherKeyfile = "other-keyfile", "the encrypted keys belong to another key file", "name the key file that was made together with them";
+    KeysMissing = "keys-missing", "a key would get lost: its secret is not in the map any more", "put it back; a key goes with credtool keyring retire and purge";
+    ToolFailed = "tool-failed", "the tool of --via failed; nothing was changed", "run the command by hand to see why";
+    KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
+
+    // Configurations and manifests.
+    MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";
+    NotAString = "not-a-string", "the path leads to something else than a string", "check the path";
+    Ambiguous = "ambiguous", "a name stands twice, so readers disagree which one counts", "remove one of the two by hand";
+    NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
+    Value = "value", "the value cannot stand in the document", "take a value without control characters";
+
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";
     Policy = "policy", "the policy cannot be understood, or no secret can satisfy it", "see credtool secret generate --help for the form of a policy file";

@@ -99,6 +99,38 @@ impl Aes256GcmKey {
         })
     }
 
+    /// Turns the plain text in `buffer` into cipher text and returns the tag, for callers whose buffer is a part of another.
+    ///
+    /// # Errors
+    /// As [`Aes256GcmKey::seal`].
+    ///
+    /// ```
+    /// # use credtool_crypto_engine::{Aes256GcmKey, Error};
+    /// let key = Aes256GcmKey::new(&[7; 32]);
+    /// let mut buffer = *b"secret";
+    /// let tag = key.seal_detached(&[0; 12], b"which record", &mut buffer)?;
+    /// assert_eq!(key.seal(&[0; 12], b"which record", b"secret")?, [&buffer[..], &tag].concat());
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[inline]
+    pub fn seal_detached(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        buffer: &mut [u8],
+    ) -> Result<[u8; Self::TAG_LEN], Error> {
+        let found = buffer.len();
+        let tag = match &self.0 {
+            Backend::RustCrypto(key) => key.seal_detached(nonce, aad, buffer),
+            #[cfg(feature = "aws-lc")]
+            Backend::AwsLc(key) => key.seal_detached(nonce, aad, buffer),
+        };
+        tag.ok_or(Error::MessageTooLong {
+            maximum: (1 << 36) - 32,
+            found,
+        })
+    }
+
     /// Turns cipher text and tag in `buffer` into the plain text. On failure the buffer is erased and empty.
     ///
     /// # Errors

@@ -240,6 +240,20 @@ impl Aes256Gcm {
     }
 
     #[inline]
+    pub(crate) fn seal_detached(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        buffer: &mut [u8],
+    ) -> Option<[u8; 16]> {
+        let tag = self
+            .0
+            .seal_in_place_separate_tag(Nonce::from(nonce), Aad::from(aad), buffer)
+            .ok()?;
+        tag.as_ref().try_into().ok()
+    }
+
+    #[inline]
     pub(crate) fn open(&self, nonce: &[u8; 12], aad: &[u8], buffer: &mut Vec<u8>) -> Option<()> {
         let len = self
             .0

@@ -25,12 +25,22 @@ impl Aes256Gcm {
     }
 
     pub(crate) fn seal(&self, nonce: &[u8; 12], aad: &[u8], buffer: &mut Vec<u8>) -> Option<()> {
-        let tag = self
-            .0
-            .encrypt_inout_detached(nonce.into(), aad, buffer.as_mut_slice().into())
-            .ok()?;
+        let tag = self.seal_detached(nonce, aad, buffer)?;
         buffer.extend_from_slice(&tag);
         Some(())
+    }
+
+    pub(crate) fn seal_detached(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        buffer: &mut [u8],
+    ) -> Option<[u8; 16]> {
+        let tag = self
+            .0
+            .encrypt_inout_detached(nonce.into(), aad, buffer.into())
+            .ok()?;
+        Some(tag.into())
     }
 
     pub(crate) fn open(&self, nonce: &[u8; 12], aad: &[u8], buffer: &mut Vec<u8>) -> Option<()> {

@@ -45,10 +45,9 @@ impl KeyName {
         }
     }
 
-    /// Takes a name as a map or a token has it, where every name but the reserved one stands.
-    #[expect(dead_code, reason = "the map reads it")]
-    pub(crate) fn found(name: &str) -> Option<Self> {
-        (name != RESERVED).then(|| Self(name.to_owned()))
+    /// Takes a name as it stands in a map, where every text can be one.
+    pub(crate) fn found(name: &str) -> Self {
+        Self(name.to_owned())
     }
 
     /// Returns the name.

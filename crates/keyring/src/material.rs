@@ -39,6 +39,13 @@ impl KeyMaterial {
         &self.0
     }
 
+    /// Returns whether both are the same, in a time that does not depend on where they differ.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+    }
+
     /// Returns the length in bytes.
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     #[must_use]

@@ -1,0 +1,54 @@
+//! `credtool keyring`: named encryption keys, one active, rotated without losing what the old ones encrypted.
+
+mod activate; // keyring activate
+mod add; // keyring add
+mod change; // keyring promote, retire, purge, undo
+mod create; // keyring create
+mod decrypt_file; // keyring decrypt-file
+mod encrypt_file; // keyring encrypt-file
+mod export; // keyring export
+mod flow_home; // an installation of ThingWorx Flow
+mod list; // keyring list
+mod new_key; // the secret of a new key: --from, --generate
+mod open; // the keyring, opened to read or to change
+mod options; // --keys, --keyfile, --unlock, --flow-home
+mod refused; // what the library finds wrong, as a failure or a no
+mod via; // a keys.enc of another tool's format
+
+use clap::Subcommand;
+
+use crate::failure::{Answer, Failure};
+use crate::io::Io;
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    Create(create::Create),
+    Add(add::Add),
+    Promote(change::Promote),
+    Retire(change::Retire),
+    Purge(change::Purge),
+    Undo(change::Undo),
+    List(list::List),
+    DecryptFile(decrypt_file::DecryptFile),
+    EncryptFile(encrypt_file::EncryptFile),
+    Activate(activate::Activate),
+    Export(export::Export),
+}
+
+impl Verb {
+    pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
+        match self {
+            Self::Create(verb) => verb.run(io),
+            Self::Add(verb) => verb.run(io),
+            Self::Promote(verb) => verb.run(io),
+            Self::Retire(verb) => verb.run(io),
+            Self::Purge(verb) => verb.run(io),
+            Self::Undo(verb) => verb.run(io),
+            Self::List(verb) => verb.run(io),
+            Self::DecryptFile(verb) => verb.run(io),
+            Self::EncryptFile(verb) => verb.run(io),
+            Self::Activate(verb) => verb.run(io),
+            Self::Export(verb) => verb.run(io),
+        }
+    }
+}
