@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, clock, csr, install, key, keyring, keystore, request, secret};
+use crate::{cert, clock, config, csr, install, key, keyring, keystore, request, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -67,6 +67,9 @@ enum Noun {
     /// Install callbacks of a marketplace: verify, then derive the token; simulate; webhooks
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:SECRET 'https://myapp.com/Install?a=…&t=…&d=…&h=…'"))]
     Install(install::Verb),
+    /// Configurations of other programs: show a secret, replace it in one file or in several
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool config get appsettings.Production.json SecretKey --fingerprint"))]
+    Config(config::Verb),
     /// Print the completion script of a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder
@@ -90,6 +93,7 @@ impl Arguments {
             Noun::Csr(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
             Noun::Install(verb) => verb.run(io),
+            Noun::Config(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),
             Noun::Man(verb) => verb.run(io, Self::command()),
         }
