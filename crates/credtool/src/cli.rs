@@ -55,6 +55,9 @@ enum Noun {
     /// Keyrings: named encryption keys, rotated without losing old data; key files, services, Kubernetes Secrets
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool keyring add newkey --flow-home /opt/ThingWorxFlow --unlock pm2:flow-engine"))]
     Keyring(keyring::Verb),
+    /// Configurations of services: look at a secret, replace it safely
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool config set-secret appsettings.Production.json SecretKey --generate hex64"))]
+    Config(config::Verb),
     /// Certificates
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool cert fingerprint hermosa.crt"))]
     Cert(cert::Verb),
@@ -67,9 +70,6 @@ enum Noun {
     /// Install callbacks of a marketplace: verify, then derive the token; simulate; webhooks
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:SECRET 'https://myapp.com/Install?a=…&t=…&d=…&h=…'"))]
     Install(install::Verb),
-    /// Configurations of other programs: show a secret, replace it in one file or in several
-    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool config get appsettings.Production.json SecretKey --fingerprint"))]
-    Config(config::Verb),
     /// Print the completion script of a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder
@@ -89,11 +89,11 @@ impl Arguments {
             Noun::Key(verb) => verb.run(io),
             Noun::Keystore(verb) => verb.run(io),
             Noun::Keyring(verb) => verb.run(io),
+            Noun::Config(verb) => verb.run(io),
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
             Noun::Install(verb) => verb.run(io),
-            Noun::Config(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),
             Noun::Man(verb) => verb.run(io, Self::command()),
         }

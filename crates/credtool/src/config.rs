@@ -6,7 +6,6 @@ mod new_secret; // --from and --generate
 mod place; // FILE PATH: one string in one file
 mod plan; // every place, read and checked, and the new bytes
 mod set_secret; // config set-secret
-mod verdict; // a "no", with its reason
 
 use clap::Subcommand;
 

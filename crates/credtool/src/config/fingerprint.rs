@@ -25,7 +25,10 @@ mod tests {
     /// Frozen: `printf 'credtool config fingerprint v1\0%s' VALUE | sha256sum | cut -c1-16`.
     #[test]
     fn the_digits_stay_what_they_are() {
-        assert_eq!(fingerprint("1008877afabf32efb31f9c974dbeaa688bed0769"), "88f2d87af138fd27");
+        assert_eq!(
+            fingerprint("1008877afabf32efb31f9c974dbeaa688bed0769"),
+            "88f2d87af138fd27"
+        );
         assert_eq!(fingerprint(""), "fe3c816017950dbb");
     }
 }

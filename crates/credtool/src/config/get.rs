@@ -63,7 +63,8 @@ impl Get {
         if value.is_empty() {
             io.out.note(format!("the value of {path} is empty"));
         }
-        let mut answer = json!({ "file": input.name, "path": path.to_string(), "line": position.line });
+        let mut answer =
+            json!({ "file": input.name, "path": path.to_string(), "line": position.line });
         answer[member] = shown.as_str().into();
         let line = Zeroizing::new(format!("{}\n", *shown));
         io.out.answer(&answer, line.as_bytes())?;

@@ -43,7 +43,10 @@ impl Origin {
             (Some(source), _) => Ok(Planned::From(source)),
             (None, Some(text)) => Ok(Planned::Generate(text, style::parse(io, text)?)),
             // The group requires one of them.
-            (None, None) => Err(Failure::new(Code::Usage, "neither --from nor --generate is given")),
+            (None, None) => Err(Failure::new(
+                Code::Usage,
+                "neither --from nor --generate is given",
+            )),
         }
     }
 }
@@ -65,7 +68,8 @@ impl Planned<'_> {
             return Err(Failure::new(Code::EmptySecret, "the new secret is empty"));
         }
         if secret.value.trim() != secret.value.as_str() {
-            io.out.warn("the new secret begins or ends with white space, which is written as it is");
+            io.out
+                .warn("the new secret begins or ends with white space, which is written as it is");
         }
         Ok(secret)
     }

@@ -27,10 +27,15 @@ pub(super) fn find<'a>(
             .find(part, path)
             .map_err(|error| document::failure(&error, cannot_find(path, file)))?;
         let Some(node) = node else { continue };
-        if let Some(Found { node: Some(first), .. }) = found {
+        if let Some(Found {
+            node: Some(first), ..
+        }) = found
+        {
             let (first, second) = (document.position(first), document.position(node));
             return Err(Failure::new(Code::Ambiguous, cannot_find(path, file))
-                .because(format!("two of its documents have it: {first}, and {second}"))
+                .because(format!(
+                    "two of its documents have it: {first}, and {second}"
+                ))
                 .hint("split the file, or change one of the two by hand"));
         }
         found = Some(Found {

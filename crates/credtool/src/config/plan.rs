@@ -151,7 +151,11 @@ impl<'a> File<'a> {
         if let Some(other) = self.spots.iter().find(twice) {
             let failure = Failure::new(Code::Usage, format!("{name} {} is named twice", spot.path));
             return Err(failure
-                .because(format!("{} {} is the same string", other.given.display(), other.path))
+                .because(format!(
+                    "{} {} is the same string",
+                    other.given.display(),
+                    other.path
+                ))
                 .hint("name each string once"));
         }
         self.spots.push(spot);

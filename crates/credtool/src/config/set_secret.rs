@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::new_secret::{NewSecret, Origin};
 use super::plan::{Change, Place, Plan};
-use super::verdict;
 use crate::document;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
@@ -77,12 +76,12 @@ impl SetSecret {
         let places = self.places()?;
         let planned = self.origin.plan(io)?;
         if self.copy && !self.dry_run {
-            io.permit_copy()?;
+            io.terminal_for_copy()?;
         }
         for command in &self.require_stopped {
             if io.still_runs(command)? {
                 let message = format!("a service still runs: {command:?} ended with status 0");
-                return verdict::no(io, "still-running", &message, "stop it first");
+                return no(io, "still-running", &message, "stop it first");
             }
         }
         let expected = self.expect_old.as_deref();
@@ -93,8 +92,12 @@ impl SetSecret {
         let plan = Plan::read(io, &mut edit, &places, self.create)?;
         if let Some((file, path)) = expected.and_then(|expected| plan.other_than(&expected)) {
             let message = format!("{} has another secret at {path}", file.display());
-            let hint = "somebody changed it: find out who before replacing it";
-            return verdict::no(io, "other-old", &message, hint);
+            return no(
+                io,
+                "old-differs",
+                &message,
+                "look at it with credtool config get",
+            );
         }
         let secret = planned.obtain(io)?;
         let changes = plan.write(&mut edit, secret.expose())?;
@@ -113,13 +116,14 @@ impl SetSecret {
             for change in &changed {
                 io.out.note(self.planned(change, &secret));
             }
-            io.out.note("nothing was written: this is what would change");
+            io.out
+                .note("nothing was written: this is what would change");
             io.out.answer(&shown, "")?;
             return Ok(Answer::Yes);
         }
         if !changed.is_empty() {
             if !io.confirm(&question(&changed), self.yes, "--yes")? {
-                return verdict::no(io, "not-confirmed", "you did not agree", "");
+                return no(io, "not-confirmed", "you did not agree", "");
             }
             let done = edit.commit(self.backup)?;
             let kept = done.backups.iter();
@@ -127,12 +131,17 @@ impl SetSecret {
             for change in &changed {
                 io.out.note(format!("{}: changed", name(change)));
             }
-            plan.files().for_each(|file| io.warn_if_written_readable(file));
+            plan.files()
+                .for_each(|file| io.warn_if_written_readable(file));
         } else if !self.then.is_empty() {
             io.out.note("the commands of --then were not run");
         }
         // The files are new, whatever happens from here on: the services need their restart even if the clipboard fails.
-        let copied = if self.copy { io.copy(secret.expose()) } else { Ok(()) };
+        let copied = if self.copy {
+            io.copy(secret.expose())
+        } else {
+            Ok(())
+        };
         if self.copy {
             shown["copied"] = copied.is_ok().into();
         }
@@ -173,8 +182,16 @@ impl SetSecret {
     }
 }
 
+/// Answers no: nothing was written.
+fn no(io: &Io, code: &str, message: &str, hint: &str) -> Result<Answer, Failure> {
+    io.out.no(code, message, hint, json!({ "changed": [] }))?;
+    Ok(Answer::No)
+}
+
 fn name(change: &Change<'_>) -> String {
-    let Change { file, path, line, .. } = change;
+    let Change {
+        file, path, line, ..
+    } = change;
     format!("{}, line {line}, {path}", file.display())
 }
 

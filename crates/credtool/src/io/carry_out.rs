@@ -88,10 +88,12 @@ fn one(work: &Work) -> Result<(), Failure> {
     if placed.is_ok() {
         warn_if(disk::sync_folder(folder), folder);
     }
-    // Whether it succeeded or not, these are not needed now.
-    warn_if(disk::unlink(&new), &new);
-    if placed.is_ok() {
-        warn_if(disk::erase(&old), &old);
+    match work.what {
+        // The rename took it away.
+        What::Replace { .. } if placed.is_ok() => {}
+        What::Remove { .. } if placed.is_ok() => warn_if(disk::erase(&old), &old),
+        What::Remove { .. } => {}
+        _ => warn_if(disk::unlink(&new), &new),
     }
     placed
 }

@@ -34,7 +34,7 @@ impl Io {
             spots,
             seen: Vec::new(),
             works: Vec::new(),
-            locks,
+            _locks: locks,
         })
     }
 }
@@ -48,7 +48,7 @@ pub(crate) struct Edit {
     seen: Vec<(PathBuf, Option<Digest>)>,
     works: Vec<Work>,
     /// Held until all is done.
-    locks: Locks,
+    _locks: Locks,
 }
 
 #[derive(Debug, Clone)]
@@ -184,7 +184,6 @@ impl Edit {
 
     /// Returns the folder of one of the files, which is locked.
     pub(super) fn folder_of(&self, path: &Path) -> Result<PathBuf, Failure> {
-        debug_assert!(self.locks.folders().next().is_some());
         self.spot(path).map(|spot| spot.folder().to_owned())
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Locks(Vec<Locked>);
 struct Locked {
     identity: Identity,
     folder: PathBuf,
-    _file: Option<File>,
+    file: Option<File>,
 }
 
 /// Device and number, which are the same under every name of a folder. All runs lock in the order of these, so none waits in a circle.
@@ -42,7 +42,7 @@ impl Locks {
         // A second descriptor on the same folder would wait for the first, in the same process too.
         opened.dedup_by(|a, b| a.identity == b.identity);
         for locked in &opened {
-            if let Some(file) = &locked._file {
+            if let Some(file) = &locked.file {
                 wait(file, &locked.folder).map_err(|error| (locked.folder.clone(), error))?;
             }
         }
@@ -60,9 +60,14 @@ impl Locks {
         matches!((identity(a), identity(b)), (Ok(a), Ok(b)) if a == b)
     }
 
-    /// Returns the folders.
-    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().map(|locked| locked.folder.as_path())
+    /// Returns the folders whose names can be read. One that was let through without a lock is not among them: who may write
+    /// into it and not list it finds nothing there.
+    pub(super) fn listable(&self) -> impl Iterator<Item = &Path> {
+        let listable = |locked: &&Locked| locked.file.is_some() || cfg!(not(unix));
+        self.0
+            .iter()
+            .filter(listable)
+            .map(|locked| locked.folder.as_path())
     }
 
     /// Lets go of all but these.
@@ -72,6 +77,15 @@ impl Locks {
                 .iter()
                 .any(|folder| Self::same(&locked.folder, folder))
         });
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // Closing would do. When closing fails, the next lock of this same process would wait for ever.
+        if let Some(file) = &self.file {
+            let _ = file.unlock();
+        }
     }
 }
 
@@ -119,7 +133,7 @@ fn open(folder: &Path, must: bool) -> std::io::Result<Locked> {
     Ok(Locked {
         identity: (metadata.dev(), metadata.ino()),
         folder: folder.to_owned(),
-        _file: file,
+        file,
     })
 }
 
@@ -129,7 +143,7 @@ fn open(folder: &Path, _: bool) -> std::io::Result<Locked> {
     Ok(Locked {
         identity: folder.to_owned(),
         folder: folder.to_owned(),
-        _file: None,
+        file: None,
     })
 }
 

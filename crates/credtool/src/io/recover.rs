@@ -59,13 +59,16 @@ pub(super) fn lock_settled(folders: &[PathBuf], must: bool) -> Result<Locks, Fai
 /// with the journal that names it.
 pub(super) fn settle(locks: &Locks) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
     let mut found: BTreeMap<String, Vec<(PathBuf, Kind)>> = BTreeMap::new();
-    for folder in locks.folders() {
-        // A folder that cannot be listed holds nothing that a run could have put there and this one could find.
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            if let Some((id, kind)) = entry.file_name().to_str().and_then(journal::parse_name) {
-                let place = (folder.to_owned(), kind);
-                found.entry(id.to_owned()).or_default().push(place);
-            }
+    for folder in locks.listable() {
+        let left = leftovers(folder).map_err(|error| {
+            let message = format!(
+                "could not look for unfinished changes in {}",
+                folder.display()
+            );
+            Failure::new(Code::UnfinishedChange, message).because(plain(&error))
+        })?;
+        for (id, kind) in left {
+            found.entry(id).or_default().push((folder.to_owned(), kind));
         }
     }
     let mut more = Vec::new();
@@ -73,6 +76,17 @@ pub(super) fn settle(locks: &Locks) -> Result<Vec<(PathBuf, PathBuf)>, Failure> 
         more.extend(settle_one(locks, id, left)?);
     }
     Ok(more)
+}
+
+/// Returns what is of our pattern in the folder.
+fn leftovers(folder: &Path) -> std::io::Result<Vec<(String, Kind)>> {
+    let mut left = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        if let Some((id, kind)) = entry?.file_name().to_str().and_then(journal::parse_name) {
+            left.push((id.to_owned(), kind));
+        }
+    }
+    Ok(left)
 }
 
 fn settle_one(

@@ -44,8 +44,10 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Refuses what could never be written, before any work is done for it.
+    /// Refuses what could never be written, before any work is done for it. What a killed run left is settled first, because a file
+    /// that it had made may be undone now.
     pub(crate) fn permit(self) -> Result<(), Failure> {
+        let _locks = lock(&[self])?;
         self.resolve().map(drop)
     }
 
@@ -116,22 +118,11 @@ impl<'a> Target<'a> {
 
 /// Writes several files, all of them or none; streams among them come last.
 pub(crate) fn write_all(files: &[(Target<'_>, &[u8])]) -> Result<(), Failure> {
-    let mut folders = Vec::new();
-    for (target, _) in files {
-        match target.resolve()? {
-            Resolved::New(path) | Resolved::Existing(path) => {
-                folders.push(folder_of(&path).to_owned());
-            }
-            Resolved::Stream => {}
-        }
-    }
-    folders.sort();
-    folders.dedup();
-    let _locks = recover::lock_settled(&folders, false)?;
+    let targets: Vec<_> = files.iter().map(|(target, _)| *target).collect();
+    let _locks = lock(&targets)?;
     let mut works = Vec::new();
     let mut streams = Vec::new();
     for (target, bytes) in files {
-        // Under the lock it is asked again: another run may have been there between.
         match target.resolve()? {
             Resolved::Stream => streams.push((target, bytes)),
             resolved => works.push(target.work(resolved, bytes)),
@@ -141,6 +132,20 @@ pub(crate) fn write_all(files: &[(Target<'_>, &[u8])]) -> Result<(), Failure> {
     streams
         .into_iter()
         .try_for_each(|(target, bytes)| target.stream(bytes))
+}
+
+/// Locks the folders of the files, and settles what a killed run left in them.
+fn lock(targets: &[Target<'_>]) -> Result<Locks, Failure> {
+    let mut folders = Vec::new();
+    for target in targets {
+        if !std::fs::metadata(target.path).is_ok_and(|metadata| is_stream(&metadata)) {
+            let path = real_path(target.path)?;
+            folders.push(folder_of(&path).to_owned());
+        }
+    }
+    folders.sort();
+    folders.dedup();
+    recover::lock_settled(&folders, false)
 }
 
 enum Resolved {
