@@ -81,7 +81,7 @@ const NOT_FOUND: i32 = 127;
 
 #[cfg(not(windows))]
 fn shell_of(command: &str) -> Command {
-    let mut shell = Command::new("sh");
+    let mut shell = Command::new("/bin/sh"); // what system(3) runs, whatever the PATH is
     shell.arg("-c").arg(command);
     shell
 }
