@@ -12,13 +12,14 @@ pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod tokens;
 pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 26] = [
+pub const TARGETS: [(&str, Target); 28] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -45,4 +46,6 @@ pub const TARGETS: [(&str, Target); 26] = [
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
+    ("token", tokens::token),
+    ("census_scanner", tokens::census_scanner),
 ];
