@@ -83,7 +83,9 @@ fn gap(text: &str, range: Range<usize>) -> Result<(), Error> {
     let bytes = text.as_bytes();
     let mut at = range.start;
     while at < range.end {
-        let comment = bytes[at] == b'#' && (at == 0 || bytes[at - 1].is_ascii_whitespace());
+        let begins =
+            at == 0 || bytes[at - 1].is_ascii_whitespace() || bytes[..at] == *b"\xef\xbb\xbf";
+        let comment = bytes[at] == b'#' && begins;
         if comment {
             let rest = &text[at..range.end];
             at += rest.find(['\n', '\r']).unwrap_or(rest.len());

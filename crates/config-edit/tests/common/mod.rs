@@ -1,0 +1,44 @@
+//! Random documents for the property tests: what stands in them is known because it was written here, not read by the crate.
+#![allow(dead_code, reason = "each test uses its part")]
+
+pub(crate) mod json;
+pub(crate) mod yaml;
+
+use std::ops::Range;
+
+/// A document and the strings in it.
+pub(crate) struct Made {
+    pub(crate) text: String,
+    pub(crate) strings: Vec<Place>,
+    /// Objects that may get a new member.
+    pub(crate) objects: Vec<Place>,
+}
+
+/// Where a value stands.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) part: usize,
+    pub(crate) names: Vec<String>,
+    /// The bytes that may change: of a block scalar from its header to its last line.
+    pub(crate) range: Range<usize>,
+    /// The bytes in `range` that stay all the same: a comment behind the header of a block scalar.
+    pub(crate) kept: Range<usize>,
+}
+
+/// A small generator: the same seed makes the same document.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// Returns a number below `sides` (splitmix64).
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 16) as usize % sides
+    }
+
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+}
