@@ -135,6 +135,23 @@ fn a_missing_member_is_inserted_in_the_manner_of_the_others() {
     }
 }
 
+/// One name may be .NET's (`A:B` with nothing to separate): letters in either case, and two members that .NET takes for one are
+/// refused. `/name` is exact.
+#[test]
+fn a_single_name_is_found_as_dotnet_finds_it() {
+    let before = r#"{"Key":"x"}"#;
+    assert_eq!(edited(before, "key", "v", false).unwrap(), r#"{"Key":"v"}"#);
+    let before = r#"{"Key":"x","key":"y"}"#;
+    assert_eq!(
+        edited(before, "key", "v", false).unwrap_err(),
+        "\"key\" can be read in two ways: line 1, column 8 and line 1, column 18"
+    );
+    assert_eq!(
+        edited(before, "/key", "v", false).unwrap(),
+        r#"{"Key":"x","key":"v"}"#
+    );
+}
+
 #[test]
 fn a_path_that_does_not_lead_to_one_string_is_refused() {
     let rows = [
@@ -171,8 +188,8 @@ fn a_path_that_does_not_lead_to_one_string_is_refused() {
         (r#"{"a":"x"}"#, "b", "there is no \"b\": \"b\" is missing"),
         (
             r#"{"Key":"x"}"#,
-            "key",
-            "there is no \"key\": \"key\" is missing, and there is \"Key\"",
+            "/key",
+            "there is no \"/key\": \"key\" is missing, and there is \"Key\"",
         ),
         (
             r#"{"a":["x"]}"#,
