@@ -47,6 +47,10 @@ codes! {
     TooLarge = "too-large", "there are more bytes than such an input can have", "check that it is the right file";
     FileExists = "file-exists", "the output file exists already", "add --force to replace it";
     WriteFailed = "write-failed", "the output could not be written; what was there before still stands", "check space and permissions";
+    Conflict = "conflict", "a file changed between reading and writing, so nothing was written", "run it again: it starts from what is there now";
+    UnfinishedChange = "unfinished-change", "an interrupted run left a change of several files half done, and it can be neither finished nor undone now",
+        "make the named folder reachable and run it again";
+    HookFailed = "hook-failed", "a command that was to run by the shell failed", "run the command by hand to see why";
     WrittenByAnotherTool = "written-by-another-tool", "the file was not written by this program, so it is not changed", "name another file, or one that does not exist yet";
     NotText = "not-text", "bytes that are not UTF-8 stand where text is needed", "check that it is the right file or variable";
     EnvNotSet = "env-not-set", "the environment variable is not set", "export it first, or use prompt or file:PATH";
@@ -78,6 +82,34 @@ codes! {
     BaseUrl = "base-url", "the base URL cannot take the parameters of an install callback", "give the install URL as it is registered, with http:// or https:// and without a, t, d, h, b and e";
     AppKey = "app-key", "the application key cannot stand in a callback or a Basic header", "give the key as the platform shows it: 32 lower-case hex digits";
     AuthToken = "auth-token", "the text is no auth token of an install", "give what credtool install token printed: 32 lower-case hex digits";
+
+    // Keyrings.
+    KeyName = "key-name", "a key cannot have this name", "take another name: up to 128 bytes, no control characters, not credtool";
+    KeyMaterial = "key-material", "the secret of a key does not have a length that is a multiple of 16", "make one with credtool secret generate --style guid";
+    NameExists = "name-exists", "a key of this name exists, or existed once: names are unique for ever", "take another name; credtool keyring list shows those that are taken";
+    UnknownKey = "unknown-key", "the keyring has no key of this name", "see credtool keyring list";
+    WrongUnlockSecret = "wrong-unlock-secret", "the unlock secret does not open the key file, or the header of the file was altered", "take the secret that the key file was made with: CONFIG_IMAGE of a running service (pm2:SERVICE)";
+    OtherKeyfile = "other-keyfile", "the encrypted keys belong to another key file", "name the key file that was made together with them";
+    KeysMissing = "keys-missing", "a key would get lost: its secret is not in the map any more", "put it back; a key goes with credtool keyring retire and purge";
+    ToolFailed = "tool-failed", "the tool of --via failed; nothing was changed", "run the command by hand to see why";
+    NoActiveKey = "no-active-key", "no key of the keyring is active, so nothing can be encrypted", "make one active with credtool keyring promote NAME";
+    NotAToken = "not-a-token", "it is no token of a keyring", "see what it is with credtool keyring inspect";
+    MalformedToken = "malformed-token", "the token is cut or damaged", "copy it again in one piece, from eyJ to its last character";
+    Altered = "altered", "the token was altered, or the key has another secret than when it was made", "get the token from its source again, or compare the keyrings with credtool keyring status";
+    PurgedKey = "purged-key", "the secret of the token's key was purged", "restore keys.enc from a backup of before the purge";
+    ContextNeeded = "context-needed", "the token is bound to a context, and none was given", "give the one it was encrypted with: --context TEXT";
+    OtherContext = "other-context", "the token is bound to another context: perhaps it was copied from another place", "give the one it was encrypted with: --context TEXT";
+    NotBound = "not-bound", "a context was given, and the token is bound to none", "leave --context away, or encrypt the value again with it";
+    ValueTooLong = "value-too-long", "the value does not fit into a token, which has at most 1 MiB", "encrypt a key of its own, and the file with that";
+    KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
+
+    // Configurations and manifests.
+    MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";
+    NotAString = "not-a-string", "the path leads to something else than a string", "check the path";
+    Ambiguous = "ambiguous", "a name stands twice, so readers disagree which one counts", "remove one of the two by hand";
+    NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
+    Immutable = "immutable", "the Secret is immutable, so Kubernetes refuses every change of it", "make a new Secret of another name and let the release use it, or delete this one and create it again without immutable";
+    Value = "value", "the value cannot stand in the document", "take a value without control characters";
 
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";

@@ -3,12 +3,32 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
-mod pm2;
-mod read;
-mod replay;
-mod terminal;
-mod write;
+mod blocks; // streams of any length, block by block
+mod carry_out; // a change is carried out: all of it or none
+#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
+mod confirm; // yes or no
+mod disk; // what is done to files, and flushed
+#[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
+mod edit; // a change of several files, as a verb sees it
+mod journal; // the journal of a change, and the names of our files beside a target
+mod lock; // locks on folders
+mod owner; // whose a leftover is
+mod pm2; // CONFIG_IMAGE of a running service
+#[allow(dead_code, reason = "worked in by verbs of the keyring that follow")]
+mod private_folder; // a folder for a tool that can only work on files
+mod progress; // how far a long command is
+mod read; // bounded reading
+mod recover; // what a killed run left
+mod replay; // the file of --replay
+#[allow(dead_code, reason = "run by verbs of the keyring that follow")]
+mod shell; // restart hooks and other tools
+mod stream; // files of any length
+mod terminal; // prompts, the clipboard
+mod undo; // how a change that stopped half way ends
+mod walk; // the files of a folder
+mod write; // files that are written as a whole
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -16,8 +36,22 @@ use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
+pub(crate) use blocks::{Block, Cut, Flow};
+#[allow(
+    unused_imports,
+    reason = "written with by verbs of the keyring that follow"
+)]
+pub(crate) use edit::{Done, Edit};
+#[allow(
+    unused_imports,
+    reason = "worked in by verbs of the keyring that follow"
+)]
+pub(crate) use private_folder::PrivateFolder;
+pub(crate) use progress::Progress;
 pub(crate) use read::{Input, Limit, plain};
-pub(crate) use write::{Check, Target};
+pub(crate) use stream::unreadable;
+pub(crate) use walk::Walk;
+pub(crate) use write::{Check, Target, write_all};
 
 use crate::failure::{Code, Failure};
 use crate::output::Output;
@@ -32,6 +66,8 @@ pub(crate) struct Io {
     keep_newline: bool,
     at: Option<SystemTime>,
     stdin_claimed_for: Option<String>,
+    /// Variables that gave a secret; commands that we run do not see them.
+    secret_variables: RefCell<Vec<String>>,
 }
 
 impl Io {
@@ -52,6 +88,7 @@ impl Io {
             keep_newline,
             at,
             stdin_claimed_for: None,
+            secret_variables: RefCell::default(),
         }
     }
 
@@ -89,32 +126,42 @@ impl Io {
 
     /// Reads standard input, once in the life of the process.
     pub(crate) fn read_stdin(&mut self, limit: Limit) -> Result<Input, Failure> {
+        self.claim_stdin(limit.what)?;
+        read::stdin(limit)
+    }
+
+    /// Takes standard input, which is there once.
+    fn claim_stdin(&mut self, what: &str) -> Result<(), Failure> {
         if let Some(owner) = &self.stdin_claimed_for {
             return Err(Failure::new(
                 Code::StdinClaimed,
-                format!(
-                    "standard input is wanted twice, for {owner} and for {}",
-                    limit.what
-                ),
+                format!("standard input is wanted twice, for {owner} and for {what}"),
             ));
         }
-        self.stdin_claimed_for = Some(limit.what.to_owned());
+        self.stdin_claimed_for = Some(what.to_owned());
         if terminal::stdin_is_terminal() {
             if self.no_input {
-                let failure = Failure::new(
-                    Code::InputNeeded,
-                    format!("{} would have to be typed", limit.what),
-                );
+                let failure =
+                    Failure::new(Code::InputNeeded, format!("{what} would have to be typed"));
                 return Err(
                     failure.hint("give it through a pipe or a file, or leave --no-input away")
                 );
             }
             self.out.note(format!(
-                "type or paste {}, then press ctrl-d on a line of its own",
-                limit.what
+                "type or paste {what}, then press ctrl-d on a line of its own"
             ));
         }
-        read::stdin(limit)
+        Ok(())
+    }
+
+    /// Lists the files of a folder and of the folders in it.
+    pub(crate) fn walk(&self, folder: &Path) -> Result<Walk, Failure> {
+        walk::walk(folder)
+    }
+
+    /// Returns on how many processors this can run.
+    pub(crate) fn processors(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
     }
 
     /// Whether something stands at the path.
@@ -171,13 +218,19 @@ impl Io {
 
     /// Returns a generator that is seeded from the operating system.
     pub(crate) fn rng(&self) -> Result<StdRng, Failure> {
+        Self::new_rng()
+    }
+
+    /// Returns a generator of its own for each thread, seeded from the operating system.
+    pub(crate) fn new_rng() -> Result<StdRng, Failure> {
         StdRng::try_from_rng(&mut SysRng).map_err(|error| {
             Failure::new(Code::NoRandomness, "could not draw random bytes").because(error)
         })
     }
 
-    /// Returns the value of an environment variable, `None` when it is not set.
+    /// Returns the secret in an environment variable, `None` when it is not set. Commands that we run later do not see the variable.
     pub(crate) fn env(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.secret_variables.borrow_mut().push(name.to_owned());
         std::env::var_os(name).map(|value| Zeroizing::new(value.into_encoded_bytes()))
     }
 
@@ -209,6 +262,11 @@ impl Io {
             Some(flag) => format!("give it with {flag} SRC, where SRC is {place}"),
             None => format!("in the place of prompt give {place}"),
         }))
+    }
+
+    /// Refuses where [`Io::copy`] could not work, before any work is done.
+    pub(crate) fn terminal_for_copy(&self) -> Result<(), Failure> {
+        terminal::for_copy()
     }
 
     /// Puts text on the clipboard of the terminal (OSC 52), which works through ssh and leaves nothing on the screen.

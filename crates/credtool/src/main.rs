@@ -6,14 +6,17 @@ mod cert; // cert inspect, fingerprint
 mod cli; // the command line, its usage errors, completions and manual
 mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes
+mod config; // config get, set-secret
 mod csr; // csr inspect, verify
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
+mod document; // JSON and YAML files of other programs
 mod duration; // lengths of time such as 5m
 mod failure; // why a command stopped
 mod install; // install verify, token, header, simulate, webhook
 mod io; // files, streams, the environment, the terminal, the clock
 mod key; // key generate, inspect, public, match
+mod keyring; // keyring create, add, promote, retire, purge, undo, list, decrypt-file, encrypt-file, export
 mod keystore; // keystore list, export, import
 mod open; // what is in this file, and with which password
 mod output; // what goes to stdout and what to stderr

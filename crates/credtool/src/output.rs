@@ -35,6 +35,33 @@ impl Output {
         }
     }
 
+    /// Writes a piece of a long artefact. Returns whether somebody still reads.
+    pub(crate) fn piece(&self, bytes: &[u8]) -> Result<bool, Failure> {
+        if !bytes.is_empty() {
+            self.artefact(bytes)?;
+        }
+        Ok(!self.pipe_closed())
+    }
+
+    /// Answers no to a change: nothing was written. The verdict with its reason stands on stdout with `--json`; people read it on stderr.
+    pub(crate) fn no(
+        &self,
+        code: &str,
+        message: &str,
+        hint: &str,
+        mut verdict: Value,
+    ) -> Result<(), Failure> {
+        if verdict["changed"].is_null() {
+            verdict["changed"] = false.into();
+        }
+        verdict["reason"] = json!({ "code": code, "message": message, "hint": hint });
+        self.note(format!("no: {message}"));
+        if !hint.is_empty() {
+            self.note(format!("hint: {hint}"));
+        }
+        self.answer(&verdict, "")
+    }
+
     /// Writes bytes to stdout, exactly. That nobody reads them any more is no failure.
     fn artefact(&self, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
@@ -72,12 +99,12 @@ impl Output {
 
     /// Tells people something they need not act on.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
-        say(&printable(text.as_ref()));
+        note(text);
     }
 
     /// Tells people something they should act on.
     pub(crate) fn warn(&self, text: impl AsRef<str>) {
-        say(&format!("warning: {}", printable(text.as_ref())));
+        warn(text);
     }
 
     /// Reports why the command stopped.
@@ -95,6 +122,16 @@ impl Output {
         }
         say(&text);
     }
+}
+
+/// Tells people something they need not act on.
+pub(crate) fn note(text: impl AsRef<str>) {
+    say(&printable(text.as_ref()));
+}
+
+/// Tells people something they should act on.
+pub(crate) fn warn(text: impl AsRef<str>) {
+    say(&format!("warning: {}", printable(text.as_ref())));
 }
 
 /// Returns text on one line, safe for a terminal: names in certificates, keystores and file systems are somebody else's

@@ -8,7 +8,7 @@ mod generate; // secret generate
 mod mask; // secret mask
 mod padding; // paddings as options, and what the library finds wrong
 mod properties; // project.properties in the place of the vendor's jar
-mod style; // STYLE: what a secret looks like
+pub(crate) mod style; // STYLE: what a secret looks like
 
 use clap::Subcommand;
 

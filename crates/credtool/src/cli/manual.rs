@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::codes::Code;
 use crate::failure::{Answer, Failure};
-use crate::io::{Io, Target};
+use crate::io::{self, Io, Target};
 
 /// Print the completion script of a shell
 #[derive(clap::Args)]
@@ -56,14 +56,11 @@ impl Man {
         let mut command = command.disable_help_subcommand(true);
         command.build();
         render(command, &self.dir, &mut pages);
-        // Every page is written and checked before the first is put in its place.
-        let prepared: Result<Vec<_>, Failure> = pages
+        let files: Vec<_> = pages
             .iter()
-            .map(|(path, page)| Target::public(path, self.force).prepare(page, &|_| Ok(())))
+            .map(|(path, page)| (Target::public(path, self.force), page.as_slice()))
             .collect();
-        for page in prepared? {
-            page.commit()?;
-        }
+        io::write_all(&files)?;
         let names: Vec<String> = pages
             .iter()
             .map(|(path, _)| path.display().to_string())

@@ -48,7 +48,12 @@ pub(crate) struct Input {
 
 /// Reads a file that must be no longer than the limit.
 pub(super) fn file(path: &Path, limit: Limit) -> Result<Input, Failure> {
-    let name = path.display().to_string();
+    file_called(path, path, limit)
+}
+
+/// The same for a file that the user knows under another name: a link to it.
+pub(super) fn file_called(path: &Path, given: &Path, limit: Limit) -> Result<Input, Failure> {
+    let name = given.display().to_string();
     let unreadable = |error: std::io::Error| {
         let code = match error.kind() {
             ErrorKind::NotFound | ErrorKind::InvalidFilename => Code::FileNotFound,

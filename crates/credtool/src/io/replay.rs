@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use zeroize::Zeroizing;
 
+use super::lock::Locks;
 use super::read::{self, Limit, plain};
 use super::write::{Target, folder_of};
 use crate::failure::{Code, Failure};
@@ -34,8 +35,8 @@ pub(super) fn check_and_insert(
     let resolved = path.canonicalize();
     let path = resolved.as_deref().unwrap_or(path);
     // The folder is what is locked: the file itself is replaced now and then, and a file for the lock would stay behind.
-    let _locked =
-        lock(folder_of(path)).map_err(|error| failed("lock the folder of", path, &error))?;
+    let locks = Locks::on([folder_of(path)], true)
+        .map_err(|(_, error)| failed("lock the folder of", path, &error))?;
     let old = read(path)?;
     let bytes = old.as_ref().map_or(&[][..], |bytes| bytes);
     let name = path.display().to_string();
@@ -46,17 +47,13 @@ pub(super) fn check_and_insert(
         Step::Append { length, line } => {
             append(path, length, &line).map_err(|error| failed("write", path, &error))?
         }
-        Step::Rewrite(bytes) => Target::private(path, old.is_some())
-            .write(&bytes, &|bytes| replay::whole_lines(&name, bytes).map(drop))?,
+        Step::Rewrite(bytes) => Target::private(path, old.is_some()).write_locked(
+            &bytes,
+            &|bytes| replay::whole_lines(&name, bytes).map(drop),
+            &locks,
+        )?,
     }
     Ok(Remembered::New)
-}
-
-/// Waits for the exclusive lock, which ends with the process at the latest.
-fn lock(folder: &Path) -> std::io::Result<File> {
-    let folder = File::open(folder)?;
-    folder.lock()?;
-    Ok(folder)
 }
 
 /// Reads the whole file, `None` where there is none.

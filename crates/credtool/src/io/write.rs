@@ -1,19 +1,20 @@
-//! The one way a file comes into being: build in memory, write beside the target, flush, read back and check, rename.
+//! Files that a verb writes as a whole: `-o FILE`, manual pages. New ones, or with `--force` in the place of old ones.
 //!
-//! On any error before the rename the old bytes stand. [`prepare`](Target::prepare) does all that can fail, [`Prepared::commit`] only renames,
-//! so a change of several files prepares them all before it commits the first.
+//! All of it goes through `carry_out.rs`, the one floor that replaces files; what a verb edits in place comes there through `edit.rs`.
 
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
+use super::carry_out::{self, What, Work};
+use super::lock::Locks;
 use super::read::plain;
+use super::{disk, recover};
 use crate::failure::{Code, Failure};
 
-/// Reads written bytes back with the code that will read them later; errs when they do not hold what they should.
+/// Reads bytes with the code that will read them later; errs when they do not hold what they should.
 pub(crate) type Check<'a> = &'a dyn Fn(&[u8]) -> Result<(), Failure>;
 
 /// A file to be written.
@@ -43,165 +44,158 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Refuses what could never be written, before any work is done for it.
+    /// Refuses what could never be written, before any work is done for it. What a killed run left is settled first, because a file
+    /// that it had made may be undone now.
     pub(crate) fn permit(self) -> Result<(), Failure> {
-        match self.resolve()? {
-            Resolved::New(path) if !folder_of(&path).is_dir() => {
-                Err(self.failed(&ErrorKind::NotFound.into()))
-            }
-            _ => Ok(()),
-        }
+        let _locks = lock(&[self])?;
+        self.resolve().map(drop)
     }
 
-    /// Writes and checks.
+    /// Checks and writes. What comes back from the disk must be the bytes that were checked.
     pub(crate) fn write(self, bytes: &[u8], check: Check<'_>) -> Result<(), Failure> {
-        self.prepare(bytes, check)?.commit()
+        check(bytes)?;
+        write_all(&[(self, bytes)])
     }
 
-    /// Writes the bytes to a new file beside the target, flushes it, reads it back and checks it.
-    pub(crate) fn prepare(self, bytes: &[u8], check: Check<'_>) -> Result<Prepared, Failure> {
-        let (path, old) = match self.resolve()? {
-            Resolved::New(path) => (path, None),
-            Resolved::Existing(path, metadata) => (path, Some(metadata)),
-            Resolved::Stream => {
-                check(bytes)?;
-                let stream = File::options().write(true).open(self.path);
-                return stream
-                    .and_then(|mut stream| stream.write_all(bytes))
-                    .map(|()| Prepared(None))
-                    .map_err(|error| self.failed(&error));
-            }
-        };
-        let staged =
-            stage(&path, bytes, old.as_ref(), self.public).map_err(|error| self.failed(&error))?;
-        let again = std::fs::read(staged.path()).map_err(|error| self.failed(&error))?;
-        let again = Zeroizing::new(again);
-        if *again != bytes {
-            return Err(Failure::new(
-                Code::WriteFailed,
-                format!("could not write {}", self.path.display()),
-            )
-            .because("other bytes came back"));
+    /// The same where the folder is locked already: a second lock of the same process would wait for the first.
+    pub(super) fn write_locked(
+        self,
+        bytes: &[u8],
+        check: Check<'_>,
+        locks: &Locks,
+    ) -> Result<(), Failure> {
+        check(bytes)?;
+        // What a killed run left is tidied up as far as these locks reach.
+        recover::settle(locks)?;
+        match self.resolve()? {
+            Resolved::Stream => self.stream(bytes),
+            resolved => carry_out::carry_out(&[self.work(resolved, bytes)]),
         }
-        check(&again)?;
-        Ok(Prepared(Some(Staged {
-            file: staged,
-            path,
-            replace: old.is_some(),
-        })))
     }
 
     /// Follows a symbolic link to the file it names, and refuses what must not be replaced.
     fn resolve(self) -> Result<Resolved, Failure> {
-        let name = self.path.display();
-        let Ok(link) = std::fs::symlink_metadata(self.path) else {
-            return Ok(Resolved::New(self.path.to_owned()));
-        };
-        let exists = || Failure::new(Code::FileExists, format!("{name} exists already"));
-        let Ok(metadata) = std::fs::metadata(self.path) else {
-            return Err(exists()
-                .because("it is a symbolic link to nothing")
-                .hint("remove the link, or name another file"));
-        };
-        if metadata.is_dir() {
-            return Err(
-                Failure::new(Code::IsDirectory, format!("could not write {name}"))
-                    .because("it is a directory"),
-            );
+        match std::fs::metadata(self.path) {
+            Ok(metadata) if is_stream(&metadata) => Ok(Resolved::Stream),
+            _ if !is_there(self.path)? => real_path(self.path).map(Resolved::New),
+            _ => {
+                let target = real_path(self.path)?;
+                permit_replacing(self.path, &target)?;
+                if self.replace {
+                    Ok(Resolved::Existing(target))
+                } else {
+                    Err(exists(self.path))
+                }
+            }
         }
-        if is_stream(&metadata) {
-            return Ok(Resolved::Stream);
-        }
-        if !metadata.is_file() {
-            return Err(
-                Failure::new(Code::WriteFailed, format!("could not write {name}"))
-                    .because("it is not a regular file"),
-            );
-        }
-        if !self.replace {
-            return Err(exists());
-        }
-        let path = if link.is_symlink() {
-            self.path
-                .canonicalize()
-                .map_err(|error| self.failed(&error))?
-        } else {
-            self.path.to_owned()
-        };
-        Ok(Resolved::Existing(path, metadata))
     }
 
-    fn failed(self, error: &std::io::Error) -> Failure {
-        failed(self.path, error)
+    fn work(self, resolved: Resolved, bytes: &[u8]) -> Work {
+        let bytes = Zeroizing::new(bytes.to_vec());
+        let (target, what) = match resolved {
+            Resolved::Existing(target) => (target, What::Replace { bytes, seen: None }),
+            Resolved::New(target) => {
+                let public = self.public;
+                (target, What::Create { bytes, public })
+            }
+            Resolved::Stream => (self.path.to_owned(), What::Replace { bytes, seen: None }),
+        };
+        Work {
+            given: self.path.to_owned(),
+            target,
+            what,
+        }
+    }
+
+    /// Writes to a terminal, pipe or device.
+    fn stream(self, bytes: &[u8]) -> Result<(), Failure> {
+        let stream = File::options().write(true).open(self.path);
+        stream
+            .and_then(|mut stream| stream.write_all(bytes))
+            .map_err(|error| failed(self.path, &error))
     }
 }
 
-/// A file that is written, flushed and checked, and not yet in its place. Dropped, it vanishes and the old bytes stand.
-#[derive(Debug)]
-#[must_use = "nothing is in its place before commit"]
-pub(crate) struct Prepared(Option<Staged>);
-
-impl Prepared {
-    /// Puts the file in its place with one rename, and flushes the folder.
-    pub(crate) fn commit(self) -> Result<(), Failure> {
-        let Some(Staged {
-            file,
-            path,
-            replace,
-        }) = self.0
-        else {
-            return Ok(());
-        };
-        let folder = folder_of(&path).to_owned();
-        let renamed = if replace {
-            file.persist(&path)
-        } else {
-            file.persist_noclobber(&path)
-        };
-        renamed.map_err(|error| match error.error.kind() {
-            ErrorKind::AlreadyExists => Failure::new(
-                Code::FileExists,
-                format!("{} exists already", path.display()),
-            ),
-            _ => failed(&path, &error.error),
-        })?;
-        // Some file systems cannot flush a folder; the rename stands all the same.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        Ok(())
+/// Writes several files, all of them or none; streams among them come last.
+pub(crate) fn write_all(files: &[(Target<'_>, &[u8])]) -> Result<(), Failure> {
+    let targets: Vec<_> = files.iter().map(|(target, _)| *target).collect();
+    let _locks = lock(&targets)?;
+    let mut works = Vec::new();
+    let mut streams = Vec::new();
+    for (target, bytes) in files {
+        match target.resolve()? {
+            Resolved::Stream => streams.push((target, bytes)),
+            resolved => works.push(target.work(resolved, bytes)),
+        }
     }
+    carry_out::carry_out(&works)?;
+    streams
+        .into_iter()
+        .try_for_each(|(target, bytes)| target.stream(bytes))
 }
 
-#[derive(Debug)]
-struct Staged {
-    file: NamedTempFile,
-    path: PathBuf,
-    replace: bool,
+/// Locks the folders of the files, and settles what a killed run left in them.
+fn lock(targets: &[Target<'_>]) -> Result<Locks, Failure> {
+    let mut folders = Vec::new();
+    for target in targets {
+        if !std::fs::metadata(target.path).is_ok_and(|metadata| is_stream(&metadata)) {
+            let path = real_path(target.path)?;
+            folders.push(folder_of(&path).to_owned());
+        }
+    }
+    folders.sort();
+    folders.dedup();
+    recover::lock_settled(&folders, false)
 }
 
 enum Resolved {
     New(PathBuf),
-    Existing(PathBuf, Metadata),
+    Existing(PathBuf),
     /// A terminal, pipe or `/dev/null`: nothing is there that could be lost.
     Stream,
 }
 
-fn stage(
-    path: &Path,
-    bytes: &[u8],
-    old: Option<&Metadata>,
-    public: bool,
-) -> std::io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".credtool-")
-        .tempfile_in(folder_of(path))?;
-    file.write_all(bytes)?;
-    match old {
-        Some(old) => keep_owner_and_mode(file.as_file(), old)?,
-        None if public => set_public(file.as_file())?,
-        None => {}
+/// Returns the file itself, absolute and without symbolic links; where there is none, the place where it would be.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, Failure> {
+    let at = |error: std::io::Error| failed(path, &error);
+    if is_there(path)? {
+        return path.canonicalize().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => exists(path)
+                .because("it is a symbolic link to nothing")
+                .hint("remove the link, or name another file"),
+            _ => failed(path, &error),
+        });
     }
-    file.as_file().sync_all()?;
-    Ok(file)
+    let name = path
+        .file_name()
+        .ok_or_else(|| at(ErrorKind::NotFound.into()))?;
+    let folder = folder_of(path).canonicalize().map_err(at)?;
+    if !folder.is_dir() {
+        return Err(at(ErrorKind::NotADirectory.into()));
+    }
+    Ok(folder.join(name))
+}
+
+/// Refuses what is there and is no regular file.
+pub(super) fn permit_replacing(given: &Path, target: &Path) -> Result<(), Failure> {
+    let name = given.display();
+    let metadata = std::fs::symlink_metadata(target).map_err(|error| failed(given, &error))?;
+    if metadata.is_dir() {
+        let failure = Failure::new(Code::IsDirectory, format!("could not write {name}"));
+        return Err(failure.because("it is a directory"));
+    }
+    if !metadata.is_file() {
+        let failure = Failure::new(Code::WriteFailed, format!("could not write {name}"));
+        return Err(failure.because("it is not a regular file"));
+    }
+    Ok(())
+}
+
+/// Whether anything has this name, a link to nothing too.
+pub(super) fn is_there(path: &Path) -> Result<bool, Failure> {
+    disk::look(path)
+        .map(|found| found.is_some())
+        .map_err(|error| failed(path, &error))
 }
 
 pub(super) fn folder_of(path: &Path) -> &Path {
@@ -210,7 +204,14 @@ pub(super) fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> Failure {
+pub(super) fn exists(path: &Path) -> Failure {
+    Failure::new(
+        Code::FileExists,
+        format!("{} exists already", path.display()),
+    )
+}
+
+pub(super) fn failed(path: &Path, error: &std::io::Error) -> Failure {
     let failure = Failure::new(
         Code::WriteFailed,
         format!("could not write {}", path.display()),
@@ -224,33 +225,6 @@ fn failed(path: &Path, error: &std::io::Error) -> Failure {
             .hint("name a file in a folder"),
         _ => failure.because(plain(error)),
     }
-}
-
-#[cfg(unix)]
-fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
-    use std::os::unix::fs::MetadataExt as _;
-    let new = file.metadata()?;
-    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-        // Only root can give a file away; for others it becomes theirs, as with any editor that replaces files.
-        let _ = std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()));
-    }
-    file.set_permissions(old.permissions())
-}
-
-#[cfg(not(unix))]
-fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
-    file.set_permissions(old.permissions())
-}
-
-#[cfg(unix)]
-fn set_public(file: &File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_public(_: &File) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(unix)]

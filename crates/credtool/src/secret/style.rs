@@ -8,7 +8,7 @@ use crate::failure::{Code, Failure};
 use crate::io::{Io, Limit};
 
 /// The help text of every argument that takes a STYLE.
-pub(super) const GRAMMAR: &str = "hex40, hex64, guid (32 upper hex), nexudus (32 lower hex), base64:N, base64url:N, hex:N (N bytes), alnum:N (N characters) or policy:FILE";
+pub(crate) const GRAMMAR: &str = "hex40, hex64, guid (32 upper hex), nexudus (32 lower hex), base64:N, base64url:N, hex:N (N bytes), alnum:N (N characters) or policy:FILE";
 
 /// The form of a policy file, for `--help`.
 pub(super) const POLICY: &str = "\
@@ -21,7 +21,7 @@ A policy file has one `key = value` a line, comments on lines of their own:
 `lower`, `upper`, `digit` and `symbol` take the least number of such characters, `custom` the number and the characters.";
 
 /// Understands a style, reading its policy file if it has one.
-pub(super) fn parse(io: &mut Io, text: &str) -> Result<Style, Failure> {
+pub(crate) fn parse(io: &mut Io, text: &str) -> Result<Style, Failure> {
     let Some(path) = text.strip_prefix("policy:") else {
         return text.parse().map_err(|error: Error| {
             let code = if matches!(error, Error::UnknownStyle { .. }) {

@@ -15,6 +15,7 @@ mod files; // keys and keystores that we write
 mod http_signatures; // HTTP message signatures, signed by one and verified by the other
 mod installs; // install callbacks and webhooks, made by one, verified by the other
 mod oauth1; // OAuth 1.0a, signed by one and verified by the other
+mod pm2; // a running service that holds a secret
 mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways

@@ -1,0 +1,82 @@
+//! Commands of the user: restart hooks, "is it still running", and tools that own a format. Our secrets are not in their environment.
+
+use std::process::{Command, ExitStatus, Stdio};
+
+use super::Io;
+use super::read::plain;
+use crate::failure::{Code, Failure};
+
+impl Io {
+    /// Runs the commands of `--then` in order, after the change is done. The first that fails is reported, and those after it are not run.
+    pub(crate) fn run_after(&self, commands: &[String]) -> Result<(), Failure> {
+        for (index, command) in commands.iter().enumerate() {
+            let status = self.shell(command, &[])?;
+            if status.success() {
+                continue;
+            }
+            let failure = Failure::new(
+                Code::HookFailed,
+                format!("the change is done, and {command:?} after it failed"),
+            )
+            .because(status);
+            return Err(match commands.get(index + 1..) {
+                Some(rest @ [_, ..]) => failure.because(format!("not run: {}", rest.join("; "))),
+                _ => failure,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether the command of `--require-stopped` ends with status 0, which means that the service still runs.
+    pub(crate) fn still_runs(&self, command: &str) -> Result<bool, Failure> {
+        self.shell(command, &[]).map(|status| status.success())
+    }
+
+    /// Runs a command by the shell with nothing on its stdin, its stdout on our stderr, and `variables` added to its environment.
+    /// Variables that held a secret for this run are taken out of it.
+    pub(crate) fn shell(
+        &self,
+        command: &str,
+        variables: &[(&str, &std::ffi::OsStr)],
+    ) -> Result<ExitStatus, Failure> {
+        let mut shell = shell_of(command);
+        for name in self.secret_names() {
+            shell.env_remove(name);
+        }
+        shell
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(std::io::stderr())
+            .status()
+            .map_err(|error| {
+                Failure::new(Code::HookFailed, format!("could not run {command:?}"))
+                    .because(plain(&error))
+            })
+    }
+
+    /// Returns the names of the variables that gave a secret: those read as `env:NAME`, and the one that CREDTOOL_UNLOCK names.
+    fn secret_names(&self) -> Vec<String> {
+        let mut names = self.secret_variables.borrow().clone();
+        if let Ok(unlock) = std::env::var("CREDTOOL_UNLOCK")
+            && let Some(name) = unlock.strip_prefix("env:").filter(|name| !name.is_empty())
+        {
+            names.push(name.to_owned());
+        }
+        names
+    }
+}
+
+#[cfg(not(windows))]
+fn shell_of(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(windows)]
+fn shell_of(command: &str) -> Command {
+    use std::os::windows::process::CommandExt as _;
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").raw_arg(command);
+    shell
+}
