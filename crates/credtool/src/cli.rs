@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, clock, csr, install, key, keyring, keystore, request, secret};
+use crate::{cert, clock, config, csr, install, key, keyring, keystore, request, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -55,6 +55,9 @@ enum Noun {
     /// Keyrings: named encryption keys, rotated without losing old data; key files, services, Kubernetes Secrets
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool keyring add newkey --flow-home /opt/ThingWorxFlow --unlock pm2:flow-engine"))]
     Keyring(keyring::Verb),
+    /// Configurations of services: look at a secret, replace it safely
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool config set-secret appsettings.Production.json SecretKey --generate hex64"))]
+    Config(config::Verb),
     /// Certificates
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool cert fingerprint hermosa.crt"))]
     Cert(cert::Verb),
@@ -86,6 +89,7 @@ impl Arguments {
             Noun::Key(verb) => verb.run(io),
             Noun::Keystore(verb) => verb.run(io),
             Noun::Keyring(verb) => verb.run(io),
+            Noun::Config(verb) => verb.run(io),
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),

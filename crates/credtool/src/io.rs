@@ -241,6 +241,11 @@ impl Io {
         }))
     }
 
+    /// Refuses where [`Io::copy`] could not work, before any work is done.
+    pub(crate) fn terminal_for_copy(&self) -> Result<(), Failure> {
+        terminal::for_copy()
+    }
+
     /// Puts text on the clipboard of the terminal (OSC 52), which works through ssh and leaves nothing on the screen.
     pub(crate) fn copy(&self, text: &str) -> Result<(), Failure> {
         terminal::copy(text)

@@ -8,11 +8,13 @@ mod decrypt_file; // keyring decrypt-file
 mod encrypt_file; // keyring encrypt-file
 mod export; // keyring export
 mod flow_home; // an installation of ThingWorx Flow
+pub(crate) mod k8s; // keyring k8s rotate, show, import
 mod list; // keyring list
 mod new_key; // the secret of a new key: --from, --generate
 mod open; // the keyring, opened to read or to change
 mod options; // --keys, --keyfile, --unlock, --flow-home
 mod refused; // what the library finds wrong, as a failure or a no
+mod status; // keyring status
 mod via; // a keys.enc of another tool's format
 
 use clap::Subcommand;
@@ -29,10 +31,25 @@ pub(crate) enum Verb {
     Purge(change::Purge),
     Undo(change::Undo),
     List(list::List),
+    Status(status::Status),
     DecryptFile(decrypt_file::DecryptFile),
     EncryptFile(encrypt_file::EncryptFile),
     Activate(activate::Activate),
     Export(export::Export),
+    /// The Kubernetes Secret of a ThingWorx Flow release: rotate, show, import
+    #[command(
+        name = "k8s",
+        subcommand,
+        subcommand_value_name = "VERB",
+        subcommand_help_heading = "Verbs",
+        arg_required_else_help = true,
+        after_help = "\
+Example:
+  $ credtool keyring k8s rotate newkey --in-place flow-keys.yaml
+
+Exit status: 0 done; 2 could not be done."
+    )]
+    K8s(k8s::Verb),
 }
 
 impl Verb {
@@ -45,6 +62,8 @@ impl Verb {
             Self::Purge(verb) => verb.run(io),
             Self::Undo(verb) => verb.run(io),
             Self::List(verb) => verb.run(io),
+            Self::Status(verb) => verb.run(io),
+            Self::K8s(verb) => verb.run(io),
             Self::DecryptFile(verb) => verb.run(io),
             Self::EncryptFile(verb) => verb.run(io),
             Self::Activate(verb) => verb.run(io),

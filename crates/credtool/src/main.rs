@@ -6,6 +6,7 @@ mod cert; // cert inspect, fingerprint
 mod cli; // the command line, its usage errors, completions and manual
 mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes
+mod config; // config get, set-secret
 mod csr; // csr inspect, verify
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file

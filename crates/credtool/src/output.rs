@@ -35,6 +35,25 @@ impl Output {
         }
     }
 
+    /// Answers no to a change: nothing was written. The verdict with its reason stands on stdout with `--json`; people read it on stderr.
+    pub(crate) fn no(
+        &self,
+        code: &str,
+        message: &str,
+        hint: &str,
+        mut verdict: Value,
+    ) -> Result<(), Failure> {
+        if verdict["changed"].is_null() {
+            verdict["changed"] = false.into();
+        }
+        verdict["reason"] = json!({ "code": code, "message": message, "hint": hint });
+        self.note(format!("no: {message}"));
+        if !hint.is_empty() {
+            self.note(format!("hint: {hint}"));
+        }
+        self.answer(&verdict, "")
+    }
+
     /// Writes bytes to stdout, exactly. That nobody reads them any more is no failure.
     fn artefact(&self, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();

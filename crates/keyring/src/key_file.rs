@@ -100,10 +100,7 @@ impl KeyFile {
         let iterations = header
             .number("p2c")
             .ok_or_else(|| damaged("its p2c is no whole number"))?;
-        let iterations = u32::try_from(iterations)
-            .ok()
-            .filter(|iterations| (FEWEST..=MOST).contains(iterations))
-            .ok_or(Error::Iterations(iterations))?;
+        let iterations = accepted(iterations)?;
         let salt = header
             .text("p2s")
             .and_then(jwe::decode)
@@ -189,6 +186,13 @@ fn key_encryption_key(unlock: &UnlockSecret, p2s: &[u8], iterations: u32) -> Zer
     kek
 }
 
+/// Asked before any work is done: 2^32 iterations would take an hour.
+fn accepted(iterations: u64) -> Result<u32, Error> {
+    let number = u32::try_from(iterations).ok();
+    let number = number.filter(|number| (FEWEST..=MOST).contains(number));
+    number.ok_or(Error::Iterations(iterations))
+}
+
 fn damaged(problem: &str) -> Error {
     OwnFile::KeyFile.damaged(problem)
 }
@@ -226,6 +230,16 @@ mod tests {
             jwe::encode(&cek),
             "uwsjJXaBK407Qaf0_zpcpmr1Cs0CC50hIUEyGNEt3m0"
         );
+    }
+
+    #[test]
+    fn iterations() {
+        for count in [1_000, 210_000, 1_000_000] {
+            assert!(accepted(count).is_ok());
+        }
+        for count in [0, 999, 1_000_001, 4_294_968_296, u64::MAX] {
+            assert_eq!(accepted(count), Err(Error::Iterations(count)));
+        }
     }
 
     #[test]

@@ -114,6 +114,20 @@ impl Keyring {
         self.map.not_keys()
     }
 
+    /// Returns the keys whose secret `other` does not have, or has with another value: what would be lost if `other` took the
+    /// place of this keyring, as an edited `keys.dec` does.
+    pub fn lost_in<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a KeyName> {
+        let kept = |name: &KeyName, material: &KeyMaterial| {
+            let there = other.map.material(name.as_str());
+            there.is_some_and(|there| there.same_as(material))
+        };
+        let lost = self
+            .map
+            .keys()
+            .filter(move |(name, material)| !kept(name, material));
+        lost.map(|(name, _)| name)
+    }
+
     /// Makes the change of a plan.
     ///
     /// # Errors

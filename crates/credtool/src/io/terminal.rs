@@ -27,18 +27,26 @@ pub(super) fn ask(what: &str) -> Result<Zeroizing<String>, Failure> {
     })
 }
 
+/// Refuses where there is no terminal whose clipboard could be reached.
+pub(super) fn for_copy() -> Result<(), Failure> {
+    let terminal = OpenOptions::new().write(true).open(TERMINAL);
+    terminal
+        .map(drop)
+        .map_err(|error| unreachable_clipboard(&error))
+}
+
+fn unreachable_clipboard(error: &std::io::Error) -> Failure {
+    Failure::new(Code::NoTerminal, "could not reach the terminal's clipboard").because(plain(error))
+}
+
 /// Writes the OSC 52 sequence that sets the clipboard; most terminals and tmux honour it, none answers.
 pub(super) fn copy(text: &str) -> Result<(), Failure> {
     let sequence = Zeroizing::new(format!("\x1b]52;c;{}\x07", STANDARD.encode(text)));
     let terminal = OpenOptions::new().write(true).open(TERMINAL);
     let written = terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()));
-    written.map_err(|error| {
-        Failure::new(Code::NoTerminal, "could not reach the terminal's clipboard")
-            .because(plain(&error))
-    })
+    written.map_err(|error| unreachable_clipboard(&error))
 }
 
-#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
 /// Puts a question on the controlling terminal. A bare return is a no.
 pub(super) fn confirm(question: &str) -> Result<bool, Failure> {
     let asked = OpenOptions::new().read(true).write(true).open(TERMINAL);

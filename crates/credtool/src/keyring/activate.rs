@@ -101,7 +101,13 @@ impl Activate {
                 changes.len()
             );
             if !io.confirm(&question, self.yes, "--yes")? {
-                return refused::no(io, "not-confirmed", "you did not agree", "", json!({}));
+                return refused::no(
+                    io,
+                    "not-confirmed",
+                    "you did not agree",
+                    "",
+                    json!({ "changed": [] }),
+                );
             }
             edit.commit(self.backup)?;
         }
@@ -165,7 +171,14 @@ impl Activate {
                 return Ok(None);
             }
         };
-        refused::no(io, code, &message, "see credtool keyring list", json!({})).map(Some)
+        refused::no(
+            io,
+            code,
+            &message,
+            "see credtool keyring list",
+            json!({ "changed": [] }),
+        )
+        .map(Some)
     }
 
     fn check(&self, path: &Path, bytes: &[u8], member: &config_edit::Path) -> Result<(), Failure> {

@@ -44,7 +44,10 @@ impl Create {
         let unlock = open::unlock_secret(io, &self.options)?;
         let message = "could not make the keyring";
         let key = KeyFile::generate(&mut io.rng()?);
-        let locked = Zeroizing::new((key.lock(&unlock, &mut io.rng()?) + "\n").into_bytes());
+        let locked = key
+            .lock(&unlock, &mut io.rng()?)
+            .map_err(|error| refused::of(&error, message))?;
+        let locked = Zeroizing::new((locked + "\n").into_bytes());
         let sealed = open::seal(io, &key, &Keyring::new(), message)?;
         let expected = Keyring::new().render();
         edit.create(&keyfile, locked, &|bytes| {

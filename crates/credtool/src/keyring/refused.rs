@@ -40,21 +40,15 @@ pub(super) fn answer(
     }
 }
 
-/// Answers no: nothing was written. The verdict stands on stdout with `--json`, for people on stderr.
+/// Answers no: nothing was written.
 pub(super) fn no(
     io: &Io,
     code: &str,
     message: &str,
     hint: impl AsRef<str>,
-    mut verdict: Value,
+    verdict: Value,
 ) -> Result<Answer, Failure> {
-    verdict["changed"] = false.into();
-    verdict["reason"] = json!({ "code": code, "message": message, "hint": hint.as_ref() });
-    io.out.note(format!("no: {message}"));
-    if !hint.as_ref().is_empty() {
-        io.out.note(format!("hint: {}", hint.as_ref()));
-    }
-    io.out.answer(&verdict, "")?;
+    io.out.no(code, message, hint.as_ref(), verdict)?;
     Ok(Answer::No)
 }
 
