@@ -117,7 +117,8 @@ fn is_hex40(bytes: &[u8]) -> bool {
 
 /// Whether the command was not done, or refused, for this reason.
 pub(crate) fn says(output: &std::process::Output, text: &str) -> bool {
-    matches!(output.status.code(), Some(1 | 2)) && String::from_utf8_lossy(&output.stderr).contains(text)
+    matches!(output.status.code(), Some(1 | 2))
+        && String::from_utf8_lossy(&output.stderr).contains(text)
 }
 
 pub(crate) fn credtool(arguments: &[&str]) -> Command {
