@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
+use crate::{DEEPEST, Error};
 
 /// The way to one value.
 ///
@@ -36,7 +36,7 @@ pub(crate) enum Form {
 
 impl Form {
     /// Returns the separator that may also stand in a name.
-    pub(crate) fn separator(self) -> Option<&'static str> {
+    fn separator(self) -> Option<&'static str> {
         match self {
             Self::Colon => Some(":"),
             Self::Dot => Some("."),
@@ -45,7 +45,7 @@ impl Form {
     }
 
     /// Whether two names are one: for .NET (`StringComparer.OrdinalIgnoreCase`) whatever their case.
-    pub(crate) fn same(self, a: &str, b: &str) -> bool {
+    fn same(self, a: &str, b: &str) -> bool {
         match self {
             Self::Colon => fold(a) == fold(b),
             Self::Dot | Self::Pointer => a == b,
@@ -80,6 +80,18 @@ impl Path {
             form: Form::Pointer,
             parts,
         }
+    }
+
+    /// Returns how many parts, from this one on, the name is; `None` if it is another name.
+    ///
+    /// A name with a separator in it is that many parts more.
+    pub(crate) fn parts_in(&self, from: usize, name: &str) -> Option<usize> {
+        let separator = self.form.separator();
+        let count = separator.map_or(1, |separator| name.matches(separator).count() + 1);
+        let parts = self.parts.get(from..from.checked_add(count)?)?;
+        self.form
+            .same(&parts.join(separator.unwrap_or_default()), name)
+            .then_some(count)
     }
 }
 
@@ -134,6 +146,3 @@ impl fmt::Display for Path {
         f.write_str(&self.text)
     }
 }
-
-/// As deep as a document may be.
-const DEEPEST: usize = 64;

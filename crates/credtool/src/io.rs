@@ -3,6 +3,7 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
+mod before; // what a verb asks before it begins
 mod carry_out; // a change is carried out: all of it or none
 #[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
 mod confirm; // yes or no

@@ -27,9 +27,18 @@ impl Io {
         Ok(())
     }
 
-    /// Whether the command of `--require-stopped` ends with status 0, which means that the service still runs.
+    /// Whether the command of `--require-stopped` ends with status 0, which means that the service still runs. A command that the
+    /// shell does not find or that was killed has not answered, and a misspelt one must not count as "stopped".
     pub(crate) fn still_runs(&self, command: &str) -> Result<bool, Failure> {
-        self.shell(command, &[]).map(|status| status.success())
+        let status = self.shell(command, &[])?;
+        match status.code() {
+            Some(NOT_EXECUTABLE | NOT_FOUND) | None => Err(Failure::new(
+                Code::HookFailed,
+                format!("could not tell whether a service still runs: {command:?} gave no answer"),
+            )
+            .because(status)),
+            Some(_) => Ok(status.success()),
+        }
     }
 
     /// Runs a command by the shell with nothing on its stdin, its stdout on our stderr, and `variables` added to its environment.
@@ -66,9 +75,13 @@ impl Io {
     }
 }
 
+/// The shell's statuses for commands that never ran (POSIX.1, Shell Command Language §2.8.2).
+const NOT_EXECUTABLE: i32 = 126;
+const NOT_FOUND: i32 = 127;
+
 #[cfg(not(windows))]
 fn shell_of(command: &str) -> Command {
-    let mut shell = Command::new("sh");
+    let mut shell = Command::new("/bin/sh"); // what system(3) runs, whatever the PATH is
     shell.arg("-c").arg(command);
     shell
 }

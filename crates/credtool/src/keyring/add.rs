@@ -1,5 +1,8 @@
 //! `keyring add`: a new key, which waits until every reader has it.
 
+use credtool_keyring::State;
+use serde_json::json;
+
 use super::change::{self, ChangeOptions};
 use super::new_key::NewKey;
 use super::open::Editing;
@@ -32,9 +35,19 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let editing = Editing::begin(io, &self.options, self.change.via.as_deref())?;
+        let via = self.change.via.as_deref();
+        let editing = Editing::begin(io, &self.options, via)?;
         let (name, material) = self.key.take(io)?;
+        let added = (name.clone(), material.clone());
         match editing.keyring.plan_add(name, material, io.now()) {
+            Ok(_) if via.is_some() => {
+                let (name, material) = added;
+                editing.insert(io, &name, &material, self.change.how())?;
+                let steps =
+                    json!([{ "name": name.as_str(), "from": null, "to": State::Pending.as_str() }]);
+                let lines = format!("{name}: new → {}\n", State::Pending);
+                change::answer(io, steps, lines, &self.change)
+            }
             Ok(plan) => change::carry_out(io, editing, plan, &self.change),
             Err(refusal) => {
                 let message = format!("could not add the key {:?}", self.key.name());

@@ -1,7 +1,7 @@
 //! `keyring promote`, `retire`, `purge` and `undo`: a key goes one step on in its life, or back.
 
 use credtool_keyring::{Keyring, Plan, PurgeWait, Refusal};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::open::{Editing, How};
 use super::options::KeyringOptions;
@@ -23,7 +23,7 @@ pub(super) struct ChangeOptions {
 }
 
 impl ChangeOptions {
-    fn how(&self) -> How {
+    pub(super) fn how(&self) -> How {
         if self.dry_run {
             How::Rehearse
         } else {
@@ -204,13 +204,23 @@ pub(super) fn carry_out(
     plan: Plan,
     how: &ChangeOptions,
 ) -> Result<Answer, Failure> {
-    let (steps, lines) = (plan.to_json(), plan.to_string());
+    let (steps, lines) = (plan.to_json(), format!("{plan}\n"));
     editing.carry_out(io, plan, how.how())?;
+    answer(io, steps, lines, how)
+}
+
+/// Shows what was done, or would be.
+pub(super) fn answer(
+    io: &Io,
+    steps: Value,
+    lines: String,
+    how: &ChangeOptions,
+) -> Result<Answer, Failure> {
     let shown = json!({ "changed": !how.dry_run, "dry_run": how.dry_run, "steps": steps });
     if how.dry_run {
         io.out
             .note("nothing was written: this is what would change");
     }
-    io.out.answer(&shown, lines + "\n")?;
+    io.out.answer(&shown, lines)?;
     Ok(Answer::Yes)
 }

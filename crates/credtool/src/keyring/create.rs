@@ -48,7 +48,7 @@ impl Create {
             .lock(&unlock, &mut io.rng()?)
             .map_err(|error| refused::of(&error, message))?;
         let locked = Zeroizing::new((locked + "\n").into_bytes());
-        let sealed = open::seal(io, &key, &Keyring::new(), message)?;
+        let sealed = open::seal(io, &key, &Keyring::new().render(), message)?;
         let expected = Keyring::new().render();
         edit.create(&keyfile, locked, &|bytes| {
             KeyFile::unlock(bytes, &unlock)

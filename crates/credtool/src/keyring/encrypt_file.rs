@@ -59,7 +59,7 @@ impl EncryptFile {
         keyring
             .apply(not_recorded)
             .map_err(|error| refused::of(&error, &message))?;
-        let sealed = open::seal(io, &key, &keyring, &message)?;
+        let sealed = open::seal(io, &key, &keyring.render(), &message)?;
         let (expected, name) = (keyring.render(), keys.display().to_string());
         let check = |bytes: &[u8]| open::same(&key, bytes, &name, &expected);
         if replaced {

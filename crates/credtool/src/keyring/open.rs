@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use credtool_keyring::{KeyFile, Keyring, Plan, UnlockSecret};
+use credtool_config_edit::{self as config_edit, Format};
+use credtool_keyring::{KeyFile, KeyMaterial, KeyName, Keyring, Plan, UnlockSecret};
 use zeroize::Zeroizing;
 
 use super::options::KeyringOptions;
 use super::refused;
 use super::via::Via;
+use crate::document;
 use crate::failure::{Code, Failure};
 use crate::io::{Edit, Io, Limit};
 use crate::source;
@@ -49,17 +51,21 @@ pub(super) fn unlock_secret(
 
 /// Opens a sealed map and reads it.
 pub(super) fn parse(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Keyring, Failure> {
-    let message = || format!("could not open {name}");
-    let map = keyfile
+    let map = open_map(keyfile, bytes, name)?;
+    Keyring::parse(&map).map_err(|error| refused::of(&error, format!("could not open {name}")))
+}
+
+fn open_map(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Zeroizing<String>, Failure> {
+    keyfile
         .open(bytes)
-        .map_err(|error| refused::of(&error, message()))?;
-    Keyring::parse(&map).map_err(|error| refused::of(&error, message()))
+        .map_err(|error| refused::of(&error, format!("could not open {name}")))
 }
 
 /// A keyring that is being changed: its folder is locked until the value is dropped.
 pub(super) struct Editing<'a> {
     pub(super) keyring: Keyring,
     owner: Owner<'a>,
+    map: Zeroizing<String>,
     path: PathBuf,
     edit: Edit,
 }
@@ -80,11 +86,11 @@ impl<'a> Editing<'a> {
         let path = options.keys()?;
         let mut edit = io.edit(&[&path])?;
         let keys = edit.read(&path, KEYS)?;
-        let (owner, keyring) = match via {
+        let (owner, map) = match via {
             None => {
                 let keyfile = open_keyfile(io, options, &options.keyfile()?)?;
-                let keyring = parse(&keyfile, &keys.bytes, &keys.name)?;
-                (Owner::Ours(keyfile), keyring)
+                let map = open_map(&keyfile, &keys.bytes, &keys.name)?;
+                (Owner::Ours(keyfile), map)
             }
             Some(command) => {
                 let secret = options.given_unlock();
@@ -93,53 +99,80 @@ impl<'a> Editing<'a> {
                     .transpose()?;
                 let via = Via::new(command, edit.private_folder(&path)?, secret);
                 let map = via.decrypt(io, &keys.bytes)?;
-                let keyring = Keyring::parse(&map).map_err(|error| {
-                    refused::of(&error, format!("could not use what {command:?} decrypted"))
-                })?;
-                (Owner::Tool(via), keyring)
+                (Owner::Tool(via), map)
             }
         };
+        let keyring = Keyring::parse(&map)
+            .map_err(|error| refused::of(&error, format!("could not open {}", keys.name)))?;
         Ok(Self {
             keyring,
             owner,
+            map,
             path,
             edit,
         })
     }
 
     /// Makes the change and writes keys.enc; with [`How::Rehearse`] everything is tried but the writing.
-    pub(super) fn carry_out(self, io: &Io, plan: Plan, how: How) -> Result<(), Failure> {
-        let Self {
-            mut keyring,
-            owner,
-            path,
-            mut edit,
-        } = self;
-        let name = path.display().to_string();
-        let message = format!("could not change {name}");
-        keyring
-            .apply(plan)
-            .map_err(|error| refused::of(&error, &message))?;
-        let expected = keyring.render();
-        let sealed = match &owner {
-            Owner::Ours(keyfile) => seal(io, keyfile, &keyring, &message)?,
-            Owner::Tool(via) => via.encrypt(io, &expected)?,
+    pub(super) fn carry_out(mut self, io: &Io, plan: Plan, how: How) -> Result<(), Failure> {
+        let applied = self.keyring.apply(plan);
+        applied.map_err(|error| refused::of(&error, self.message()))?;
+        let map = self.keyring.render();
+        self.write(io, &map, how)
+    }
+
+    /// Puts a key into the map and changes no other byte of it. The states are not recorded: another tool's map stays as that tool
+    /// knows it, and a key that stands in a map unrecorded is pending.
+    pub(super) fn insert(
+        self,
+        io: &Io,
+        name: &KeyName,
+        material: &KeyMaterial,
+        how: How,
+    ) -> Result<(), Failure> {
+        let path = config_edit::Path::of_names([name.as_str()]);
+        let edit = config_edit::Edit {
+            part: 0,
+            path: &path,
+            value: material.expose(),
+            create: true,
         };
-        edit.replace(&path, sealed, &|bytes| match &owner {
-            Owner::Ours(keyfile) => same(keyfile, bytes, &name, &expected),
-            Owner::Tool(via) => {
-                let again = Keyring::parse(&via.decrypt(io, bytes)?)
-                    .map_err(|error| refused::of(&error, &message))?;
-                is_expected(&again, &expected, &name)
-            }
+        let changed = config_edit::Document::parse(self.map.as_bytes(), Format::Json)
+            .and_then(|document| document.replace(&[edit]))
+            .map_err(|error| document::failure(&error, self.message()))?;
+        let map = std::str::from_utf8(&changed)
+            .map_err(|error| Failure::new(Code::NotText, self.message()).because(error))?;
+        self.write(io, map, how)
+    }
+
+    fn write(mut self, io: &Io, map: &str, how: How) -> Result<(), Failure> {
+        let (name, message) = (self.path.display().to_string(), self.message());
+        let parse =
+            |map: &str| Keyring::parse(map).map_err(|error| refused::of(&error, message.as_str()));
+        let expected = parse(map)?.render();
+        let sealed = match &self.owner {
+            Owner::Ours(keyfile) => seal(io, keyfile, map, &message)?,
+            Owner::Tool(via) => via.encrypt(io, map)?,
+        };
+        let owner = &self.owner;
+        self.edit.replace(&self.path, sealed, &|bytes| {
+            let again = match owner {
+                Owner::Ours(keyfile) => open_map(keyfile, bytes, &name)?,
+                Owner::Tool(via) => via.decrypt(io, bytes)?,
+            };
+            is_expected(&parse(&again)?, &expected, &name)
         })?;
         // The folder of the other tool goes before the lock does.
-        let others = matches!(owner, Owner::Tool(_));
-        drop(owner);
+        let others = matches!(self.owner, Owner::Tool(_));
+        drop(self.owner);
         match how {
-            How::Rehearse => edit.rehearse(),
-            How::Write { backup } => edit.commit(backup || others).map(drop),
+            How::Rehearse => self.edit.rehearse(),
+            How::Write { backup } => self.edit.commit(backup || others).map(drop),
         }
+    }
+
+    fn message(&self) -> String {
+        format!("could not change {}", self.path.display())
     }
 }
 
@@ -152,15 +185,15 @@ pub(super) enum How {
     Write { backup: bool },
 }
 
-/// Seals the keyring's map.
+/// Seals a map.
 pub(super) fn seal(
     io: &Io,
     keyfile: &KeyFile,
-    keyring: &Keyring,
+    map: &str,
     message: &str,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let sealed = keyfile
-        .seal(&keyring.render(), &mut io.rng()?)
+        .seal(map, &mut io.rng()?)
         .map_err(|error| refused::of(&error, message))?;
     Ok(Zeroizing::new((sealed + "\n").into_bytes()))
 }
