@@ -31,7 +31,9 @@ struct Place(PathBuf);
 
 impl Place {
     fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("config").join(name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("config")
+            .join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let place = Self(folder);
@@ -86,7 +88,13 @@ impl Place {
     }
 }
 
-const BOTH: [&str; 5] = ["web.json", "SecretKey", "--also", "nexus.json", "Nexus:SecretKey"];
+const BOTH: [&str; 5] = [
+    "web.json",
+    "SecretKey",
+    "--also",
+    "nexus.json",
+    "Nexus:SecretKey",
+];
 
 fn both<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&BOTH[..], more].concat()
@@ -106,9 +114,18 @@ fn the_whole_flow_with_a_service_that_runs_and_is_stopped() {
     let mut service = Command::new("sleep").arg("600").spawn().unwrap();
     place.write("service.pid", &service.id().to_string());
     let arguments = both(&[
-        "--from", "env:NEW", "--expect-old", "env:OLD", "--yes", "--json",
-        "--require-stopped", "kill -0 $(cat service.pid)",
-        "--then", "echo restarted >> log; env > environment", "--then", "echo again >> log",
+        "--from",
+        "env:NEW",
+        "--expect-old",
+        "env:OLD",
+        "--yes",
+        "--json",
+        "--require-stopped",
+        "kill -0 $(cat service.pid)",
+        "--then",
+        "echo restarted >> log; env > environment",
+        "--then",
+        "echo again >> log",
     ]);
 
     let refused = place.set(&arguments);
@@ -126,14 +143,32 @@ fn the_whole_flow_with_a_service_that_runs_and_is_stopped() {
     assert_eq!(place.read("log"), "restarted\nagain\n");
     // The hook sees its surroundings and not what this run was given as secrets.
     let environment = place.read("environment");
-    assert!(environment.contains("PATH=") && !environment.contains(OLD) && !environment.contains(NEW), "{environment}");
-    assert_eq!(place.names(), ["environment", "log", "nexus.json", "service.pid", "web.json"]);
+    assert!(
+        environment.contains("PATH=") && !environment.contains(OLD) && !environment.contains(NEW),
+        "{environment}"
+    );
+    assert_eq!(
+        place.names(),
+        [
+            "environment",
+            "log",
+            "nexus.json",
+            "service.pid",
+            "web.json"
+        ]
+    );
     for name in ["web.json", "nexus.json"] {
-        let mode = fs::metadata(place.0.join(name)).unwrap().permissions().mode();
+        let mode = fs::metadata(place.0.join(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o7777, 0o640);
     }
     let shown = String::from_utf8(done.stdout.clone()).unwrap();
-    assert!(shown.contains(r#"{"file":"web.json","path":"SecretKey","line":4}"#), "{shown}");
+    assert!(
+        shown.contains(r#"{"file":"web.json","path":"SecretKey","line":4}"#),
+        "{shown}"
+    );
     for stream in [&done.stdout, &done.stderr] {
         let text = String::from_utf8_lossy(stream);
         assert!(!text.contains(OLD) && !text.contains(NEW), "{text}");
@@ -150,8 +185,14 @@ fn both_services_have_the_same_fingerprint_afterwards() {
     let old = fingerprint("web.json", "secretkey");
     let done = place.set(&both(&["--generate", "hex64", "--yes"]));
     assert_eq!(status(&done), 0, "{done:?}");
-    let (web, nexus) = (fingerprint("web.json", "SecretKey:".trim_end_matches(':')), fingerprint("nexus.json", "/Nexus/SecretKey"));
-    assert!(web == nexus && web != old && web.len() == 17, "{old} {web} {nexus}");
+    let (web, nexus) = (
+        fingerprint("web.json", "SecretKey:".trim_end_matches(':')),
+        fingerprint("nexus.json", "/Nexus/SecretKey"),
+    );
+    assert!(
+        web == nexus && web != old && web.len() == 17,
+        "{old} {web} {nexus}"
+    );
 }
 
 #[test]
@@ -168,7 +209,18 @@ fn all_or_none() {
     ];
     place.write("damaged.json", "{ \"SecretKey\": 'x' }");
     for (file, path) in broken {
-        let output = place.set(&["web.json", "SecretKey", "--also", file, path, "--from", "env:NEW", "--yes", "--then", "touch ran"]);
+        let output = place.set(&[
+            "web.json",
+            "SecretKey",
+            "--also",
+            file,
+            path,
+            "--from",
+            "env:NEW",
+            "--yes",
+            "--then",
+            "touch ran",
+        ]);
         assert_eq!(status(&output), 2, "{output:?}");
         assert!(place.is_old(), "{file} {path}");
         assert_eq!(place.names(), ["damaged.json", "nexus.json", "web.json"]);
@@ -179,11 +231,26 @@ fn all_or_none() {
 fn another_old_secret_is_a_no() {
     let place = Place::new("expect-old");
     place.write("nexus.json", &nexus("somebody-else-was-here"));
-    let output = place.set(&both(&["--from", "env:NEW", "--expect-old", "env:OLD", "--yes", "--json", "--then", "touch ran"]));
+    let output = place.set(&both(&[
+        "--from",
+        "env:NEW",
+        "--expect-old",
+        "env:OLD",
+        "--yes",
+        "--json",
+        "--then",
+        "touch ran",
+    ]));
     assert_eq!(status(&output), 1, "{output:?}");
     let verdict = String::from_utf8(output.stdout).unwrap();
-    assert!(verdict.contains(r#""changed":[]"#) && verdict.contains("old-differs"), "{verdict}");
-    assert!(!verdict.contains("somebody") && !verdict.contains(OLD), "{verdict}");
+    assert!(
+        verdict.contains(r#""changed":[]"#) && verdict.contains("old-differs"),
+        "{verdict}"
+    );
+    assert!(
+        !verdict.contains("somebody") && !verdict.contains(OLD),
+        "{verdict}"
+    );
     assert_eq!(place.read("web.json"), web_service(OLD));
     assert_eq!(place.names(), ["nexus.json", "web.json"]);
 }
@@ -191,10 +258,21 @@ fn another_old_secret_is_a_no() {
 #[test]
 fn a_failing_hook_is_reported_and_the_change_stays() {
     let place = Place::new("hook");
-    let output = place.set(&both(&["--from", "env:NEW", "--yes", "--then", "exit 7", "--then", "touch ran"]));
+    let output = place.set(&both(&[
+        "--from",
+        "env:NEW",
+        "--yes",
+        "--then",
+        "exit 7",
+        "--then",
+        "touch ran",
+    ]));
     assert_eq!(status(&output), 2, "{output:?}");
     let told = stderr(&output);
-    assert!(told.contains("the change is done") && told.contains("touch ran"), "{told}");
+    assert!(
+        told.contains("the change is done") && told.contains("touch ran"),
+        "{told}"
+    );
     assert!(place.is_new());
     assert_eq!(place.names(), ["nexus.json", "web.json"]);
 }
@@ -203,12 +281,26 @@ fn a_failing_hook_is_reported_and_the_change_stays() {
 fn a_question_about_the_service_that_gets_no_answer_is_no_yes() {
     let place = Place::new("no-answer");
     for command in ["systemctll is-active nexus", "./web.json", "kill -9 $$"] {
-        let output = place.set(&both(&["--from", "env:NEW", "--yes", "--require-stopped", command]));
+        let output = place.set(&both(&[
+            "--from",
+            "env:NEW",
+            "--yes",
+            "--require-stopped",
+            command,
+        ]));
         assert_eq!(status(&output), 2, "{output:?}");
         assert!(place.is_old());
     }
     // Every one is asked.
-    let output = place.set(&both(&["--from", "env:NEW", "--yes", "--require-stopped", "false", "--require-stopped", "true"]));
+    let output = place.set(&both(&[
+        "--from",
+        "env:NEW",
+        "--yes",
+        "--require-stopped",
+        "false",
+        "--require-stopped",
+        "true",
+    ]));
     assert_eq!(status(&output), 1, "{output:?}");
     assert!(place.is_old());
 }
@@ -230,16 +322,37 @@ fn without_an_answer_nothing_is_written() {
 #[test]
 fn one_file_by_several_names_and_two_strings_of_one_file() {
     let place = Place::new("same-file");
-    let two = |one: &str, other: &str| format!("{{\"A\": \"{one}\", // first\n \"B\": {{\"C\": \"{other}\"}}}}\n");
+    let two = |one: &str, other: &str| {
+        format!("{{\"A\": \"{one}\", // first\n \"B\": {{\"C\": \"{other}\"}}}}\n")
+    };
     place.write("two.json", &two(OLD, "x"));
     symlink("two.json", place.0.join("link.json")).unwrap();
-    let output = place.set(&["two.json", "A", "--also", "link.json", "B:C", "--from", "env:NEW", "--yes"]);
+    let output = place.set(&[
+        "two.json",
+        "A",
+        "--also",
+        "link.json",
+        "B:C",
+        "--from",
+        "env:NEW",
+        "--yes",
+    ]);
     assert_eq!(status(&output), 0, "{output:?}");
     assert_eq!(place.read("two.json"), two(NEW, NEW));
-    assert!(fs::symlink_metadata(place.0.join("link.json")).unwrap().is_symlink());
+    assert!(
+        fs::symlink_metadata(place.0.join("link.json"))
+            .unwrap()
+            .is_symlink()
+    );
 
-    for (file, path) in [("two.json", "a:".trim_end_matches(':')), ("link.json", "/A"), ("./two.json", "A")] {
-        let output = place.set(&["two.json", "A", "--also", file, path, "--from", "env:OLD", "--yes"]);
+    for (file, path) in [
+        ("two.json", "a:".trim_end_matches(':')),
+        ("link.json", "/A"),
+        ("./two.json", "A"),
+    ] {
+        let output = place.set(&[
+            "two.json", "A", "--also", file, path, "--from", "env:OLD", "--yes",
+        ]);
         assert_eq!(status(&output), 2, "{file} {path} {output:?}");
         assert_eq!(place.read("two.json"), two(NEW, NEW));
     }
@@ -248,19 +361,34 @@ fn one_file_by_several_names_and_two_strings_of_one_file() {
 #[test]
 fn a_backup_is_private_and_a_dry_run_writes_nothing() {
     let place = Place::new("backup");
-    let output = place.set(&both(&["--from", "env:NEW", "--dry-run", "--then", "touch ran"]));
+    let output = place.set(&both(&[
+        "--from",
+        "env:NEW",
+        "--dry-run",
+        "--then",
+        "touch ran",
+    ]));
     assert_eq!(status(&output), 0, "{output:?}");
     let told = stderr(&output);
-    assert!(told.contains("1008****0769 → 4cfa****fa6b") && !told.contains(NEW), "{told}");
+    assert!(
+        told.contains("1008****0769 → 4cfa****fa6b") && !told.contains(NEW),
+        "{told}"
+    );
     assert!(place.is_old());
     assert_eq!(place.names(), ["nexus.json", "web.json"]);
 
     let output = place.set(&both(&["--from", "env:NEW", "--yes", "--backup"]));
     assert_eq!(status(&output), 0, "{output:?}");
     assert!(place.is_new());
-    assert_eq!(place.names(), ["nexus.json", "nexus.json.bak", "web.json", "web.json.bak"]);
+    assert_eq!(
+        place.names(),
+        ["nexus.json", "nexus.json.bak", "web.json", "web.json.bak"]
+    );
     assert_eq!(place.read("web.json.bak"), web_service(OLD));
-    let mode = fs::metadata(place.0.join("web.json.bak")).unwrap().permissions().mode();
+    let mode = fs::metadata(place.0.join("web.json.bak"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o7777, 0o600);
 }
 
@@ -280,12 +408,24 @@ fn the_secret_that_stands_there_already_changes_nothing() {
 #[test]
 fn awkward_secrets_come_back_as_they_are() {
     let place = Place::new("awkward");
-    for secret in ["\"quoted\" \\ and /", "two\nlines\n", "tab\there", "umlaut ü, \u{2028}, 😀", "'", "{{ x }}", "# no comment", " "] {
+    for secret in [
+        "\"quoted\" \\ and /",
+        "two\nlines\n",
+        "tab\there",
+        "umlaut ü, \u{2028}, 😀",
+        "'",
+        "{{ x }}",
+        "# no comment",
+        " ",
+    ] {
         fs::write(place.0.join("secret"), secret).unwrap();
         let output = place.set(&both(&["--from", "file:secret", "--raw", "--yes"]));
         assert_eq!(status(&output), 0, "{secret:?} {output:?}");
         let output = place.command(&["get"], &["nexus.json", "/Nexus/SecretKey", "--reveal"]);
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{secret}\n"));
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            format!("{secret}\n")
+        );
     }
     fs::write(place.0.join("secret"), "").unwrap();
     let output = place.set(&both(&["--from", "file:secret", "--yes"]));

@@ -52,7 +52,7 @@ impl Case {
         }
         let strange = |name: &String| !is_ours(name) && !files.contains(name);
         for name in self.names(folder).iter().filter(|name| strange(name)) {
-            if fs::read(folder.join(name)).ok() != fs::read(template.join(name)).ok() {
+            if what(&folder.join(name)) != what(&template.join(name)) {
                 println!("nobody's business: {name}");
                 return Standing::Damaged;
             }
@@ -92,6 +92,14 @@ impl Case {
         names.retain(|name| is_ours(name) || !folder.join(name).is_dir());
         names.sort();
         names
+    }
+}
+
+/// Returns the bytes of a file, or where a link leads.
+fn what(path: &Path) -> Option<Vec<u8>> {
+    match fs::read_link(path) {
+        Ok(leads) => Some(leads.into_os_string().into_encoded_bytes()),
+        Err(_) => fs::read(path).ok(),
     }
 }
 

@@ -8,13 +8,16 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::case::Case;
-use crate::keyring;
+use crate::{config, keyring};
 
 pub(crate) const ALL: &[Case] = &[
     KEY,
     SECRET,
     NEW_SECRET,
     MANUAL,
+    config::ONE,
+    config::THREE,
+    config::BACKUP,
     keyring::ACTIVATE,
     keyring::ACTIVATE_BACKUP,
     keyring::ADD,
