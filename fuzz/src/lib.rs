@@ -7,6 +7,7 @@ pub mod engine;
 pub mod flow;
 pub mod http_signatures;
 pub mod install;
+pub mod keyring;
 pub mod oauth1;
 pub mod pki;
 pub mod requests;
@@ -17,7 +18,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 23] = [
+pub const TARGETS: [(&str, Target); 26] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -30,6 +31,9 @@ pub const TARGETS: [(&str, Target); 23] = [
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
     ("install_url", install::url),
+    ("keyfile", keyring::keyfile),
+    ("keys_dec", keyring::keys_dec),
+    ("flow_secret", keyring::flow_secret),
     ("oauth1_header", oauth1::header),
     ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::find::{End, Located};
 use crate::node::{Node, Value};
 use crate::verify::{Expected, only_differs};
-use crate::{Document, Edit, Error, Format, Kind, json, json_insert};
+use crate::{Document, Edit, Error, Format, json, json_insert, yaml_edit, yaml_insert};
 
 /// Some bytes of the document, and what takes their place.
 pub(crate) struct Splice {
@@ -66,21 +66,26 @@ fn set(
     node: &Node,
     place: &[usize],
 ) -> Result<Vec<Splice>, Error> {
-    if node.kind() != Kind::String {
-        return Err(Error::NotAString {
+    let yaml = document.format() == Format::Yaml;
+    if edit.create
+        && yaml
+        && let Some(filled) = yaml_edit::fill(document, edit, place)
+    {
+        return Ok(vec![filled]);
+    }
+    match node.as_str() {
+        None => Err(Error::NotAString {
             path: edit.path.to_string(),
             found: node.kind().with_article(),
             at: document.position(node),
-        });
+        }),
+        Some(old) if old == edit.value => Ok(Vec::new()),
+        Some(_) if yaml => yaml_edit::set(document, edit, node, place),
+        Some(_) => Ok(vec![Splice {
+            range: node.span(),
+            text: json::quoted(edit.value),
+        }]),
     }
-    if node.as_str() == Some(edit.value) {
-        return Ok(Vec::new());
-    }
-    let _ = place;
-    Ok(vec![Splice {
-        range: node.span(),
-        text: json::quoted(edit.value),
-    }])
 }
 
 fn insert(
@@ -91,7 +96,7 @@ fn insert(
 ) -> Result<Vec<Splice>, Error> {
     match document.format() {
         Format::Json => json_insert::member(document, end.node, names, edit.value),
-        Format::Yaml => Err(Error::Value("not written yet")),
+        Format::Yaml => Ok(vec![yaml_insert::member(document, edit, end, names)]),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::find::Located;
-use crate::{Error, Node, Path, Position, change, json};
+use crate::{Error, Node, Path, Position, change, json, yaml};
 
 /// What a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Document {
         let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let parts = match format {
             Format::Json => vec![json::parse(text, start)?],
-            Format::Yaml => return Err(Error::Value("not written yet")),
+            Format::Yaml => yaml::parse(text)?,
         };
         Ok(Self {
             text: Zeroizing::new(text.to_owned()),

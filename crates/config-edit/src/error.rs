@@ -98,9 +98,6 @@ pub enum Error {
         /// The path of the second.
         path: String,
     },
-    /// The value has a character that the format or its readers cannot hold.
-    #[error("the new value cannot stand in the document: {0}")]
-    Value(&'static str),
     /// The document that came out differs in more than the strings that were to change; it was thrown away.
     #[error("the change of {path:?} would change more than its value")]
     Verification {

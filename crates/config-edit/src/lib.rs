@@ -27,6 +27,12 @@ mod node; // the tree, whatever the format
 mod path; // `A:B`, `a.b`, `/a/b`
 mod position; // line and column
 mod verify; // that exactly one string differs
+mod yaml; // YAML to the tree
+mod yaml_edit; // a YAML scalar is replaced
+mod yaml_gaps; // templates and other traps between scalars
+mod yaml_header; // where a block scalar begins
+mod yaml_insert; // a member is added to a YAML mapping
+mod yaml_types; // strings that stay strings for every reader
 
 pub use document::{Document, Edit, Format};
 pub use error::Error;

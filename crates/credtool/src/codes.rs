@@ -92,6 +92,15 @@ codes! {
     OtherKeyfile = "other-keyfile", "the encrypted keys belong to another key file", "name the key file that was made together with them";
     KeysMissing = "keys-missing", "a key would get lost: its secret is not in the map any more", "put it back; a key goes with credtool keyring retire and purge";
     ToolFailed = "tool-failed", "the tool of --via failed; nothing was changed", "run the command by hand to see why";
+    NoActiveKey = "no-active-key", "no key of the keyring is active, so nothing can be encrypted", "make one active with credtool keyring promote NAME";
+    NotAToken = "not-a-token", "it is no token of a keyring", "see what it is with credtool keyring inspect";
+    MalformedToken = "malformed-token", "the token is cut or damaged", "copy it again in one piece, from eyJ to its last character";
+    Altered = "altered", "the token was altered, or the key has another secret than when it was made", "get the token from its source again, or compare the keyrings with credtool keyring status";
+    PurgedKey = "purged-key", "the secret of the token's key was purged", "restore keys.enc from a backup of before the purge";
+    ContextNeeded = "context-needed", "the token is bound to a context, and none was given", "give the one it was encrypted with: --context TEXT";
+    OtherContext = "other-context", "the token is bound to another context: perhaps it was copied from another place", "give the one it was encrypted with: --context TEXT";
+    NotBound = "not-bound", "a context was given, and the token is bound to none", "leave --context away, or encrypt the value again with it";
+    ValueTooLong = "value-too-long", "the value does not fit into a token, which has at most 1 MiB", "encrypt a key of its own, and the file with that";
     KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
 
     // Configurations and manifests.
@@ -100,7 +109,6 @@ codes! {
     Ambiguous = "ambiguous", "a name stands twice, so readers disagree which one counts", "remove one of the two by hand";
     NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
     Immutable = "immutable", "the Secret is immutable, so Kubernetes refuses every change of it", "make a new Secret of another name and let the release use it, or delete this one and create it again without immutable";
-    Value = "value", "the value cannot stand in the document", "take a value without control characters";
 
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";

@@ -80,7 +80,6 @@ pub(crate) fn failure(error: &Error, message: impl Into<String>) -> Failure {
         Error::Missing { .. } => Code::MissingMember,
         Error::NotAString { .. } | Error::NotAnObject { .. } => Code::NotAString,
         Error::Twice { .. } => Code::Usage,
-        Error::Value(_) => Code::Value,
         Error::Verification { .. } => Code::NotEdited,
         _ => Code::Malformed,
     };

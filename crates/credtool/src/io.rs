@@ -4,25 +4,25 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
 mod before; // what a verb asks before it begins
+mod blocks; // streams of any length, block by block
 mod carry_out; // a change is carried out: all of it or none
-#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
 mod confirm; // yes or no
 mod disk; // what is done to files, and flushed
-#[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
 mod edit; // a change of several files, as a verb sees it
 mod journal; // the journal of a change, and the names of our files beside a target
 mod lock; // locks on folders
 mod owner; // whose a leftover is
 mod pm2; // CONFIG_IMAGE of a running service
-#[allow(dead_code, reason = "worked in by verbs of the keyring that follow")]
 mod private_folder; // a folder for a tool that can only work on files
+mod progress; // how far a long command is
 mod read; // bounded reading
 mod recover; // what a killed run left
 mod replay; // the file of --replay
-#[allow(dead_code, reason = "run by verbs of the keyring that follow")]
 mod shell; // restart hooks and other tools
+mod stream; // files of any length
 mod terminal; // prompts, the clipboard
 mod undo; // how a change that stopped half way ends
+mod walk; // the files of a folder
 mod write; // files that are written as a whole
 
 use std::cell::RefCell;
@@ -33,17 +33,13 @@ use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
-#[allow(
-    unused_imports,
-    reason = "written with by verbs of the keyring that follow"
-)]
-pub(crate) use edit::{Done, Edit};
-#[allow(
-    unused_imports,
-    reason = "worked in by verbs of the keyring that follow"
-)]
+pub(crate) use blocks::{Block, Cut, Flow};
+pub(crate) use edit::Edit;
 pub(crate) use private_folder::PrivateFolder;
+pub(crate) use progress::Progress;
 pub(crate) use read::{Input, Limit, plain};
+pub(crate) use stream::unreadable;
+pub(crate) use walk::Walk;
 pub(crate) use write::{Check, Target, write_all};
 
 use crate::failure::{Code, Failure};
@@ -119,32 +115,42 @@ impl Io {
 
     /// Reads standard input, once in the life of the process.
     pub(crate) fn read_stdin(&mut self, limit: Limit) -> Result<Input, Failure> {
+        self.claim_stdin(limit.what)?;
+        read::stdin(limit)
+    }
+
+    /// Takes standard input, which is there once.
+    fn claim_stdin(&mut self, what: &str) -> Result<(), Failure> {
         if let Some(owner) = &self.stdin_claimed_for {
             return Err(Failure::new(
                 Code::StdinClaimed,
-                format!(
-                    "standard input is wanted twice, for {owner} and for {}",
-                    limit.what
-                ),
+                format!("standard input is wanted twice, for {owner} and for {what}"),
             ));
         }
-        self.stdin_claimed_for = Some(limit.what.to_owned());
+        self.stdin_claimed_for = Some(what.to_owned());
         if terminal::stdin_is_terminal() {
             if self.no_input {
-                let failure = Failure::new(
-                    Code::InputNeeded,
-                    format!("{} would have to be typed", limit.what),
-                );
+                let failure =
+                    Failure::new(Code::InputNeeded, format!("{what} would have to be typed"));
                 return Err(
                     failure.hint("give it through a pipe or a file, or leave --no-input away")
                 );
             }
             self.out.note(format!(
-                "type or paste {}, then press ctrl-d on a line of its own",
-                limit.what
+                "type or paste {what}, then press ctrl-d on a line of its own"
             ));
         }
-        read::stdin(limit)
+        Ok(())
+    }
+
+    /// Lists the files of a folder and of the folders in it.
+    pub(crate) fn walk(&self, folder: &Path) -> Result<Walk, Failure> {
+        walk::walk(folder)
+    }
+
+    /// Returns on how many processors this can run.
+    pub(crate) fn processors(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
     }
 
     /// Whether something stands at the path.
@@ -201,6 +207,11 @@ impl Io {
 
     /// Returns a generator that is seeded from the operating system.
     pub(crate) fn rng(&self) -> Result<StdRng, Failure> {
+        Self::new_rng()
+    }
+
+    /// Returns a generator of its own for each thread, seeded from the operating system.
+    pub(crate) fn new_rng() -> Result<StdRng, Failure> {
         StdRng::try_from_rng(&mut SysRng).map_err(|error| {
             Failure::new(Code::NoRandomness, "could not draw random bytes").because(error)
         })

@@ -2,19 +2,26 @@
 
 mod activate; // keyring activate
 mod add; // keyring add
+mod census; // keyring census
 mod change; // keyring promote, retire, purge, undo
 mod create; // keyring create
+mod decrypt; // keyring decrypt
 mod decrypt_file; // keyring decrypt-file
+mod encrypt; // keyring encrypt
 mod encrypt_file; // keyring encrypt-file
 mod export; // keyring export
 mod flow_home; // an installation of ThingWorx Flow
+mod inspect; // keyring inspect
 pub(crate) mod k8s; // keyring k8s rotate, show, import
+mod lines; // --lines
 mod list; // keyring list
 mod new_key; // the secret of a new key: --from, --generate
 mod open; // the keyring, opened to read or to change
 mod options; // --keys, --keyfile, --unlock, --flow-home
 mod refused; // what the library finds wrong, as a failure or a no
+mod rewrap; // keyring rewrap
 mod status; // keyring status
+mod tokens; // what the verbs for tokens share
 mod via; // a keys.enc of another tool's format
 
 use clap::Subcommand;
@@ -36,6 +43,11 @@ pub(crate) enum Verb {
     EncryptFile(encrypt_file::EncryptFile),
     Activate(activate::Activate),
     Export(export::Export),
+    Encrypt(encrypt::Encrypt),
+    Decrypt(decrypt::Decrypt),
+    Inspect(inspect::Inspect),
+    Rewrap(rewrap::Rewrap),
+    Census(census::CensusVerb),
     /// The Kubernetes Secret of a ThingWorx Flow release: rotate, show, import
     #[command(
         name = "k8s",
@@ -68,6 +80,11 @@ impl Verb {
             Self::EncryptFile(verb) => verb.run(io),
             Self::Activate(verb) => verb.run(io),
             Self::Export(verb) => verb.run(io),
+            Self::Encrypt(verb) => verb.run(io),
+            Self::Decrypt(verb) => verb.run(io),
+            Self::Inspect(verb) => verb.run(io),
+            Self::Rewrap(verb) => verb.run(io),
+            Self::Census(verb) => verb.run(io),
         }
     }
 }

@@ -35,6 +35,14 @@ impl Output {
         }
     }
 
+    /// Writes a piece of a long artefact. Returns whether somebody still reads.
+    pub(crate) fn piece(&self, bytes: &[u8]) -> Result<bool, Failure> {
+        if !bytes.is_empty() {
+            self.artefact(bytes)?;
+        }
+        Ok(!self.pipe_closed())
+    }
+
     /// Answers no to a change: nothing was written. The verdict with its reason stands on stdout with `--json`; people read it on stderr.
     pub(crate) fn no(
         &self,

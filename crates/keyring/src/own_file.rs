@@ -101,13 +101,6 @@ impl<'a> OwnJwe<'a> {
         if !looks_like_jwe(bytes) {
             return Err(file.another_tool("it is no compact JWE".to_owned()));
         }
-        if bytes.len() > file.longest() {
-            return Err(Error::TooLong {
-                file,
-                maximum: file.longest(),
-                found: bytes.len(),
-            });
-        }
         let text = std::str::from_utf8(bytes).map_err(|_| file.damaged("it is no ASCII"))?;
         let encoded = text.split('.').next().unwrap_or(text);
         let members: Vec<&str> = [OwnFile::KeyFile, OwnFile::SealedMap]
@@ -124,6 +117,13 @@ impl<'a> OwnJwe<'a> {
             Err(problem) => return Err(file.damaged(&problem.to_string())),
         };
         whose(file, &header)?;
+        if bytes.len() > file.longest() {
+            return Err(Error::TooLong {
+                file,
+                maximum: file.longest(),
+                found: bytes.len(),
+            });
+        }
         if let Some(stranger) = header.names().find(|name| !file.members().contains(name)) {
             return Err(file.damaged(&HeaderProblem::Unknown(stranger.to_owned()).to_string()));
         }
@@ -195,6 +195,12 @@ mod tests {
             OwnFile::recognise(sealed.as_bytes()),
             Ok(OwnFile::SealedMap)
         );
+        let long = format!("{}{}", sealed.trim(), "A".repeat(KeyFile::LONGEST));
+        assert_eq!(
+            OwnFile::recognise(long.as_bytes()),
+            Ok(OwnFile::SealedMap),
+            "each has its own limit"
+        );
         assert!(matches!(
             OwnJwe::read(OwnFile::KeyFile, sealed.as_bytes()).err(),
             Some(Error::Exchanged {
@@ -257,7 +263,7 @@ mod tests {
         let long = format!("eyJ{}", "A".repeat(20_000));
         assert!(matches!(
             OwnFile::recognise(long.as_bytes()),
-            Err(Error::TooLong { .. })
+            Err(Error::Damaged { .. })
         ));
     }
 }

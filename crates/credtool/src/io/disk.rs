@@ -145,7 +145,7 @@ pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn new_private_file(path: &Path) -> std::io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     File::options()
         .write(true)
@@ -155,7 +155,7 @@ fn new_private_file(path: &Path) -> std::io::Result<File> {
 }
 
 #[cfg(not(unix))]
-fn new_private_file(path: &Path) -> std::io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> std::io::Result<File> {
     File::options().write(true).create_new(true).open(path)
 }
 
@@ -183,7 +183,7 @@ pub(super) fn same_file(_: &Metadata, _: &Metadata) -> bool {
 }
 
 #[cfg(unix)]
-fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
+pub(super) fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let new = file.metadata()?;
     let mut mode = old.mode() & 0o7777;
@@ -199,7 +199,7 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
+pub(super) fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
     file.set_permissions(old.permissions())
 }
 

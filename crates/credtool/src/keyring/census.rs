@@ -1,0 +1,175 @@
+//! `keyring census`: which keys still have tokens.
+
+use std::path::{Path, PathBuf};
+
+use credtool_keyring::{Census, Counts, Keyring};
+use serde_json::{Map, Value, json};
+
+use super::open;
+use super::options::KeyringOptions;
+use crate::failure::{Answer, Failure};
+use crate::io::{Block, Cut, Flow, Io, Progress, unreadable};
+use crate::output::printable;
+
+/// Count the tokens in files and folders by the name of their key
+///
+/// No key and no secret is needed: the name stands in each token. Nothing is decrypted, so altered tokens count too. Where
+/// a keyring and its --unlock are given, the states of its keys are told, and names that it does not have count as unknown.
+#[derive(clap::Args)]
+#[command(after_help = "\
+From 2^31 tokens of one key on its rotation is due (SP 800-38D, 8.3). Folders are read with the folders in them; symbolic links in them are
+not followed, and the folders of version control systems are passed over.
+
+Example:
+  $ credtool keyring census dump.jsonl backups/
+  mykey   12
+  newkey  840
+
+Exit status: 0 done; 1 done, and the rotation of a key is due; 2 could not be done.")]
+pub(crate) struct CensusVerb {
+    /// Files, folders, or - for stdin
+    #[arg(value_name = "FILE|DIR|-", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: KeyringOptions,
+}
+
+impl CensusVerb {
+    pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
+        let opens = self.options.are_given() && self.options.given_unlock().is_some();
+        let keyring = match opens {
+            true => Some(open::open(io, &self.options)?.keyring),
+            false => None,
+        };
+        let counts = count(io, &self.paths)?;
+        let due: Vec<&str> = counts.rotation_due().collect();
+        io.out.answer(
+            &shown(&counts, keyring.as_ref(), &due),
+            lines(&counts, keyring.as_ref()),
+        )?;
+        for name in &due {
+            io.out.warn(format!(
+                "the rotation of the key {name} is due: it has 2^31 tokens or more"
+            ));
+        }
+        if counts.malformed > 0 {
+            io.out
+                .warn(format!("{} tokens are cut or damaged", counts.malformed));
+        }
+        Ok(if due.is_empty() {
+            Answer::Yes
+        } else {
+            Answer::No
+        })
+    }
+}
+
+/// Counts the tokens in files, folders and standard input (`-`). What was passed over is said on stderr.
+pub(super) fn count(io: &mut Io, paths: &[PathBuf]) -> Result<Counts, Failure> {
+    let mut census = Census::new();
+    let mut progress = Progress::new();
+    for path in files(io, paths)? {
+        let mut reader = io.stream(&path, "what is counted")?;
+        let work = |block: &mut Block| {
+            let done = census.window(&block.bytes, block.at_end);
+            progress.add(done);
+            (done, ())
+        };
+        let flow = Flow {
+            reader: &mut reader,
+            cut: Cut {
+                border: |_| None,
+                decided: <[u8]>::len,
+            },
+            sink: &mut |_, ()| Ok(true),
+            unreadable: &|error| unreadable(&path, error),
+        };
+        flow.run(vec![work])?;
+    }
+    Ok(census.counts())
+}
+
+/// Returns the files that the paths stand for, each once.
+pub(super) fn files(io: &mut Io, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path != Path::new("-") && io.is_directory(path) {
+            let walk = io.walk(path)?;
+            for (path, why) in walk.skipped {
+                io.out
+                    .note(format!("passed over {}: {why}", path.display()));
+            }
+            files.extend(walk.files);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn shown(counts: &Counts, keyring: Option<&Keyring>, due: &[&str]) -> Value {
+    let keys: Map<String, Value> = counts
+        .keys
+        .iter()
+        .map(|(name, n)| (name.clone(), (*n).into()))
+        .collect();
+    let states: Option<Map<String, Value>> = keyring.map(|keyring| {
+        let keys = keyring.keys();
+        keys.map(|key| (key.name().to_string(), key.state().as_str().into()))
+            .collect()
+    });
+    let unknown = keyring.map(|keyring| {
+        let unknown = counts
+            .keys
+            .iter()
+            .filter(|(name, _)| keyring.key(name).is_none());
+        unknown.map(|(_, n)| n).sum::<u64>() + counts.other_names
+    });
+    json!({
+        "items": counts.items(),
+        "keys": keys,
+        "states": states,
+        "unknown": unknown,
+        "malformed": counts.malformed,
+        "foreign": counts.foreign,
+        "other_names": counts.other_names,
+        "rotation_due": due,
+    })
+}
+
+fn lines(counts: &Counts, keyring: Option<&Keyring>) -> String {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut row = |name: &str, n: u64, state: &str| {
+        let n = if state.is_empty() {
+            n.to_string()
+        } else {
+            format!("{n:10}  {state}")
+        };
+        rows.push((printable(name), n));
+    };
+    for (name, n) in &counts.keys {
+        let state = keyring.map_or("", |keyring| {
+            keyring
+                .key(name)
+                .map_or("unknown", |key| key.state().as_str())
+        });
+        row(name, *n, state);
+    }
+    for (what, n) in [
+        ("(further names)", counts.other_names),
+        ("(cut or damaged)", counts.malformed),
+        ("(of other programs)", counts.foreign),
+    ] {
+        if n > 0 {
+            row(what, n, "");
+        }
+    }
+    let width = rows
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    rows.iter()
+        .map(|(name, n)| format!("{name:width$}  {n}\n"))
+        .collect()
+}
