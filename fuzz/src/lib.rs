@@ -3,6 +3,7 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod assertions;
+pub mod config;
 pub mod engine;
 pub mod flow;
 pub mod http_signatures;
@@ -17,7 +18,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 23] = [
+pub const TARGETS: [(&str, Target); 25] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -38,6 +39,8 @@ pub const TARGETS: [(&str, Target); 23] = [
     ("raw_http", requests::raw_http),
     ("wsse_xml", wsse::xml),
     ("structured_fields", http_signatures::structured_fields),
+    ("json_edit", config::json),
+    ("yaml_edit", config::yaml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
