@@ -3,6 +3,7 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod assertions;
+pub mod config;
 pub mod engine;
 pub mod flow;
 pub mod http_signatures;
@@ -43,6 +44,8 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("raw_http", requests::raw_http),
     ("wsse_xml", wsse::xml),
     ("structured_fields", http_signatures::structured_fields),
+    ("json_edit", config::json),
+    ("yaml_edit", config::yaml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

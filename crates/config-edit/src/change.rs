@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::find::{End, Located};
 use crate::node::{Node, Value};
 use crate::verify::{Expected, only_differs};
-use crate::{Document, Edit, Error, Format, json, json_insert, yaml_edit, yaml_insert};
+use crate::{Document, Edit, Error, Format, json_insert, json_string, yaml_edit, yaml_insert};
 
 /// Some bytes of the document, and what takes their place.
 pub(crate) struct Splice {
@@ -83,7 +83,7 @@ fn set(
         Some(_) if yaml => yaml_edit::set(document, edit, node, place),
         Some(_) => Ok(vec![Splice {
             range: node.span(),
-            text: json::quoted(edit.value),
+            text: json_string::quoted(edit.value),
         }]),
     }
 }

@@ -32,6 +32,7 @@ impl Document {
         }
         let mut search = Search {
             path,
+            form: path.form_in(self.format()),
             place: Vec::new(),
             found: Vec::new(),
             ends: Vec::new(),
@@ -109,6 +110,7 @@ impl Document {
 
 struct Search<'d, 'p> {
     path: &'p Path,
+    form: Form,
     place: Vec<usize>,
     found: Vec<(&'d Node, Vec<usize>)>,
     ends: Vec<End<'d>>,
@@ -124,7 +126,7 @@ impl<'d> Search<'d, '_> {
         match &node.value {
             Value::Object(members) => {
                 for (index, member) in members.iter().enumerate() {
-                    if let Some(count) = self.path.parts_in(used, &member.name) {
+                    if let Some(count) = self.path.parts_in(self.form, used, &member.name) {
                         led_on = true;
                         self.step(&member.node, index, used + count);
                     }

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use zeroize::Zeroizing;
-
 use crate::node::{Member, Node, Style, Value};
 use crate::{DEEPEST, Error, Position};
 
@@ -25,8 +23,8 @@ pub(crate) fn parse(text: &str, start: usize) -> Result<Node, Error> {
 
 /// Reads from a place in a text onwards.
 pub(crate) struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
+    pub(crate) text: &'a str,
+    pub(crate) at: usize,
 }
 
 impl<'a> Scanner<'a> {
@@ -44,18 +42,18 @@ impl<'a> Scanner<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn fail<T>(&self, problem: &str) -> Result<T, Error> {
+    pub(crate) fn fail<T>(&self, problem: &str) -> Result<T, Error> {
         self.fail_at(self.at, problem)
     }
 
-    fn fail_at<T>(&self, byte: usize, problem: &str) -> Result<T, Error> {
+    pub(crate) fn fail_at<T>(&self, byte: usize, problem: &str) -> Result<T, Error> {
         Err(Error::Syntax {
             at: Position::of(self.text, byte),
             problem: problem.to_owned(),
         })
     }
 
-    fn rest(&self) -> &'a str {
+    pub(crate) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
@@ -257,117 +255,6 @@ impl<'a> Scanner<'a> {
         }
         Ok(())
     }
-
-    fn string(&mut self) -> Result<Zeroizing<String>, Error> {
-        let start = self.at;
-        self.at += 1;
-        let body = self.rest();
-        // One allocation for the longest it can be: growing would leave copies of a secret behind.
-        let mut value = Zeroizing::new(String::with_capacity(closed(body)));
-        loop {
-            let rest = self.rest();
-            let Some(end) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') else {
-                return self.fail_at(start, "the string is not closed");
-            };
-            value.push_str(&rest[..end]);
-            self.at += end;
-            match rest.as_bytes()[end] {
-                b'"' => break,
-                b'\\' => value.push(self.escape()?),
-                _ => return self.fail("a control character stands in a string unescaped"),
-            }
-        }
-        self.at += 1;
-        Ok(value)
-    }
-
-    fn escape(&mut self) -> Result<char, Error> {
-        let start = self.at;
-        let rest = self.rest().as_bytes();
-        self.at += 2;
-        Ok(match rest.get(1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(start),
-            _ => return self.fail_at(start, "there is no such escape in JSON"),
-        })
-    }
-
-    fn unicode_escape(&mut self, start: usize) -> Result<char, Error> {
-        let Some(first) = self.four_hex_digits() else {
-            return self.fail_at(start, "after \\u four hexadecimal digits are expected");
-        };
-        if let Some(found) = char::from_u32(first) {
-            return Ok(found);
-        }
-        // RFC 8259 §7: a character beyond U+FFFF is two escapes, a high surrogate and a low one.
-        let second = if first < 0xdc00 && self.rest().starts_with("\\u") {
-            self.at += 2;
-            self.four_hex_digits()
-        } else {
-            None
-        };
-        let whole = second
-            .filter(|low| (0xdc00..0xe000).contains(low))
-            .map(|low| 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00));
-        match whole.and_then(char::from_u32) {
-            Some(found) => Ok(found),
-            None => self.fail_at(start, "half of a surrogate pair stands alone"),
-        }
-    }
-
-    fn four_hex_digits(&mut self) -> Option<u32> {
-        let digits = self.rest().as_bytes().get(..4)?;
-        let mut number = 0;
-        for digit in digits {
-            number = number * 16 + char::from(*digit).to_digit(16)?;
-        }
-        self.at += 4;
-        Some(number)
-    }
-}
-
-/// Returns how many bytes the string has at most, its closing quote looked for without more ado.
-fn closed(body: &str) -> usize {
-    let bytes = body.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() && bytes[at] != b'"' {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
-    }
-    at.min(bytes.len())
-}
-
-/// Returns the string in quotes, with the escapes that RFC 8259 §7 demands and no other.
-pub(crate) fn quoted(value: &str) -> Zeroizing<String> {
-    // An escape has at most six characters for one byte.
-    let mut out = Zeroizing::new(String::with_capacity(value.len() * 6 + 2));
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => {
-                out.push_str("\\u00");
-                for shift in [4, 0] {
-                    out.extend(char::from_digit((u32::from(c) >> shift) & 15, 16));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Returns where the comma behind a member stands, if there is one.

@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use crate::change::Splice;
-use crate::json::{Scanner, comma_after, quoted};
+use crate::json::{Scanner, comma_after};
+use crate::json_string::quoted;
 use crate::node::{Member, Node};
 use crate::{Document, Error};
 

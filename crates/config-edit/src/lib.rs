@@ -23,6 +23,7 @@ mod error; // what can be wrong
 mod find; // from a path to a node
 mod json; // JSON as ASP.NET reads it
 mod json_insert; // a member is added to a JSON object
+mod json_string; // strings of JSON
 mod node; // the tree, whatever the format
 mod path; // `A:B`, `a.b`, `/a/b`
 mod position; // line and column

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{DEEPEST, Error};
+use crate::{DEEPEST, Error, Format};
 
 /// The way to one value.
 ///
 /// `A:B` is .NET's: letters match in either case. `a.b` and `/a/b` (RFC 6901, `~1` is `/` and `~0` is `~`) match exactly. In the
 /// first two a name may itself hold the separator, where that can be read in one way only: `data.oldEncKeys.json` finds the
-/// member `oldEncKeys.json` of `data`. A number names an item of an array.
+/// member `oldEncKeys.json` of `data`. A number names an item of an array. A single name is .NET's in a JSON document; `/name` is exact.
 ///
 /// ```
 /// use credtool_config_edit::{Error, Path};
@@ -82,15 +82,22 @@ impl Path {
         }
     }
 
+    /// Returns how names compare in a document: one name without a separator is `A:B` with nothing to separate where .NET may read it.
+    pub(crate) fn form_in(&self, format: Format) -> Form {
+        match (self.form, format) {
+            (Form::Dot, Format::Json) if self.parts.len() == 1 => Form::Colon,
+            (form, _) => form,
+        }
+    }
+
     /// Returns how many parts, from this one on, the name is; `None` if it is another name.
     ///
     /// A name with a separator in it is that many parts more.
-    pub(crate) fn parts_in(&self, from: usize, name: &str) -> Option<usize> {
-        let separator = self.form.separator();
+    pub(crate) fn parts_in(&self, form: Form, from: usize, name: &str) -> Option<usize> {
+        let separator = form.separator();
         let count = separator.map_or(1, |separator| name.matches(separator).count() + 1);
         let parts = self.parts.get(from..from.checked_add(count)?)?;
-        self.form
-            .same(&parts.join(separator.unwrap_or_default()), name)
+        form.same(&parts.join(separator.unwrap_or_default()), name)
             .then_some(count)
     }
 }

@@ -44,11 +44,15 @@ pub(crate) fn check(text: &str, scalars: &[(Range<usize>, Style)]) -> Result<(),
 
 /// Returns the error for the first `{{` that is neither in a comment nor in quotes, as far as a text tells that is no YAML.
 pub(crate) fn probable_template(text: &str) -> Option<Error> {
-    let at = text.match_indices("{{").map(|(at, _)| at).find(|at| {
-        let start = text[..*at].rfind(['\n', '\r']).map_or(0, |found| found + 1);
-        !text[start..*at].contains(['#', '"', '\''])
-    })?;
-    Some(template(text, at))
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let found = line.find("{{");
+        if let Some(at) = found.filter(|at| !line[..*at].contains(['#', '"', '\''])) {
+            return Some(template(text, start + at));
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn template(text: &str, at: usize) -> Error {
@@ -83,7 +87,9 @@ fn gap(text: &str, range: Range<usize>) -> Result<(), Error> {
     let bytes = text.as_bytes();
     let mut at = range.start;
     while at < range.end {
-        let comment = bytes[at] == b'#' && (at == 0 || bytes[at - 1].is_ascii_whitespace());
+        let begins =
+            at == 0 || bytes[at - 1].is_ascii_whitespace() || bytes[..at] == *b"\xef\xbb\xbf";
+        let comment = bytes[at] == b'#' && begins;
         if comment {
             let rest = &text[at..range.end];
             at += rest.find(['\n', '\r']).unwrap_or(rest.len());

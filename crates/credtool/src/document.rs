@@ -83,7 +83,14 @@ pub(crate) fn failure(error: &Error, message: impl Into<String>) -> Failure {
         Error::Verification { .. } => Code::NotEdited,
         _ => Code::Malformed,
     };
-    Failure::new(code, message).because(error)
+    let failure = Failure::new(code, message).because(error);
+    match error {
+        Error::Missing {
+            similar: Some(name),
+            ..
+        } => failure.hint(format!("write it as {name}")),
+        _ => failure,
+    }
 }
 
 fn format(name: &str, bytes: &[u8]) -> Format {

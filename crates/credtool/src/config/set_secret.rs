@@ -91,7 +91,10 @@ impl SetSecret {
         let mut edit = io.edit(&files)?;
         let plan = Plan::read(io, &mut edit, &places, self.create)?;
         if let Some((file, path)) = expected.and_then(|expected| plan.other_than(&expected)) {
-            let message = format!("{} has another secret at {path}", file.display());
+            let message = format!(
+                "another secret, or none, stands at {path} in {}",
+                file.display()
+            );
             return no(
                 io,
                 "old-differs",
@@ -107,10 +110,8 @@ impl SetSecret {
             io.out.note(format!("{}: unchanged", name(change)));
         }
         let mut shown = json!({ "changed": objects(&changed), "unchanged": objects(&unchanged), "dry_run": self.dry_run });
-        if let Some((style, bits)) = &secret.style {
-            shown["style"] = style.as_str().into();
-            shown["entropy_bits"] = (*bits).into();
-        }
+        let (style, bits) = secret.style.clone().unzip();
+        (shown["style"], shown["entropy_bits"]) = (style.into(), bits.into());
         if self.dry_run {
             edit.rehearse()?;
             for change in &changed {
@@ -133,21 +134,31 @@ impl SetSecret {
             }
             plan.files()
                 .for_each(|file| io.warn_if_written_readable(file));
-        } else if !self.then.is_empty() {
-            io.out.note("the commands of --then were not run");
         }
-        // The files are new, whatever happens from here on: the services need their restart even if the clipboard fails.
+        self.afterwards(io, &secret, shown, !changed.is_empty())
+    }
+
+    /// What comes when the files hold the secret: the clipboard, the answer, the commands of `--then`. The services need their restart
+    /// even if the clipboard fails.
+    fn afterwards(
+        &self,
+        io: &Io,
+        secret: &NewSecret,
+        mut shown: Value,
+        changed: bool,
+    ) -> Result<Answer, Failure> {
         let copied = if self.copy {
-            io.copy(secret.expose())
+            let copied = io.copy(secret.expose());
+            shown["copied"] = copied.is_ok().into();
+            copied
         } else {
             Ok(())
         };
-        if self.copy {
-            shown["copied"] = copied.is_ok().into();
-        }
         io.out.answer(&shown, "")?;
-        if !changed.is_empty() {
+        if changed {
             io.run_after(&self.then)?;
+        } else if !self.then.is_empty() {
+            io.out.note("the commands of --then were not run");
         }
         copied.map_err(|failure| failure.because("the change itself is done"))?;
         Ok(Answer::Yes)
@@ -167,6 +178,10 @@ impl SetSecret {
                 file: PathBuf::from(&pair[0]),
                 path: document::path(path)?,
             });
+        }
+        if places.iter().any(|place| place.file.as_os_str() == "-") {
+            let failure = Failure::new(Code::Usage, "could not change a secret on standard input");
+            return Err(failure.hint("name the file: it is changed in place"));
         }
         Ok(places)
     }
