@@ -57,7 +57,7 @@ impl CensusVerb {
         }
         if counts.malformed > 0 {
             io.out
-                .warn(format!("{} tokens are cut or damaged", counts.malformed));
+                .warn(format!("cut or damaged tokens: {}", counts.malformed));
         }
         Ok(if due.is_empty() {
             Answer::Yes
