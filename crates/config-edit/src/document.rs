@@ -1,8 +1,11 @@
-//! A parsed document, and changes of it.
+//! A parsed document: what is in it, and what it is with other strings.
+
+use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::{Error, Node, Path, Position};
+use crate::find::Located;
+use crate::{Error, Node, Path, Position, change, json, yaml};
 
 /// What a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +16,7 @@ pub enum Format {
     Yaml,
 }
 
-/// A parsed document. The bytes and the values are erased when it is dropped.
-#[derive(Debug)]
+/// A parsed document. The bytes and the values are erased when it is dropped; `Debug` shows neither.
 pub struct Document {
     text: Zeroizing<String>,
     format: Format,
@@ -40,8 +42,17 @@ impl Document {
     /// # Errors
     /// What the format's readers refuse, with line and column, and names that stand twice in one object.
     pub fn parse(bytes: &[u8], format: Format) -> Result<Self, Error> {
-        let _ = (bytes, format);
-        Err(Error::Value("not written yet"))
+        let text = utf8(bytes)?;
+        let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let parts = match format {
+            Format::Json => vec![json::parse(text, start)?],
+            Format::Yaml => yaml::parse(text)?,
+        };
+        Ok(Self {
+            text: Zeroizing::new(text.to_owned()),
+            format,
+            parts,
+        })
     }
 
     /// Returns how many documents there are: of a YAML stream any number, of JSON one.
@@ -67,14 +78,24 @@ impl Document {
     /// # Errors
     /// [`Error::Ambiguous`] where two members answer to the path.
     pub fn find(&self, part: usize, path: &Path) -> Result<Option<&Node>, Error> {
-        let _ = (part, path);
-        Err(Error::Value("not written yet"))
+        Ok(match self.locate(part, path)? {
+            Located::There { node, .. } => Some(node),
+            Located::Not(_) => None,
+        })
     }
 
     /// Returns where a value of this document stands.
     #[must_use]
     pub fn position(&self, node: &Node) -> Position {
-        Position::of(&self.text, node.span.start)
+        self.position_of(node.span.start)
+    }
+
+    pub(crate) fn position_of(&self, byte: usize) -> Position {
+        Position::of(&self.text, byte)
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Returns the document with these strings set and every other byte as it was.
@@ -85,13 +106,53 @@ impl Document {
     /// A member that is missing (unless it may be created), is no string, or cannot be changed on its own; two edits of one
     /// place; [`Error::Verification`] if the result would differ in anything else.
     pub fn replace(&self, edits: &[Edit<'_>]) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let _ = edits;
-        Err(Error::Value("not written yet"))
+        let mut changed: Option<Self> = None;
+        let mut places = Vec::new();
+        for edit in edits {
+            let before = changed.as_ref().unwrap_or(self);
+            let (after, place) = change::apply(before, edit)?;
+            if places.contains(&place) {
+                return Err(Error::Twice {
+                    path: edit.path.to_string(),
+                });
+            }
+            places.push(place);
+            changed = Some(after);
+        }
+        let text = changed.as_ref().unwrap_or(self).text();
+        Ok(Zeroizing::new(text.as_bytes().to_vec()))
     }
 }
 
-impl std::fmt::Debug for Edit<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    if bytes.len() > LARGEST {
+        return Err(Error::TooLarge);
+    }
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    // RFC 4627 §3: the first character is ASCII, so a zero among the first bytes tells the encoding.
+    if marked || bytes.iter().take(2).any(|byte| *byte == 0) {
+        return Err(Error::Utf16);
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        Error::NotUtf8(Position::of(valid, valid.len()))
+    })
+}
+
+/// 16 MiB.
+const LARGEST: usize = 16 << 20;
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("format", &self.format)
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Edit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Edit")
             .field("part", &self.part)
             .field("path", &self.path)

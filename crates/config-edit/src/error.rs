@@ -17,6 +17,12 @@ pub enum Error {
     /// The document is not UTF-8; the position is that of the first byte that is not.
     #[error("{0}: the document is not UTF-8")]
     NotUtf8(Position),
+    /// The document is UTF-16 or UTF-32, by its byte order mark or its first bytes.
+    #[error("the document is UTF-16 or UTF-32 and not UTF-8: save it as UTF-8 first")]
+    Utf16,
+    /// The stream has fewer documents.
+    #[error("the stream has no such document")]
+    NoSuchPart,
     /// The document is larger than 16 MiB.
     #[error("the document has more than 16 MiB")]
     TooLarge,
@@ -87,16 +93,11 @@ pub enum Error {
         second: Position,
     },
     /// Two edits name the same place.
-    #[error("{at}: {path:?} would be changed twice")]
+    #[error("{path:?} would be changed twice")]
     Twice {
-        /// The path as it was given.
+        /// The path of the second.
         path: String,
-        /// Where.
-        at: Position,
     },
-    /// The value has a character that the format or its readers cannot hold.
-    #[error("the new value cannot stand in the document: {0}")]
-    Value(&'static str),
     /// The document that came out differs in more than the strings that were to change; it was thrown away.
     #[error("the change of {path:?} would change more than its value")]
     Verification {

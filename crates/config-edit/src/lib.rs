@@ -17,15 +17,29 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-mod document; // a parsed document, and changes of it
+mod change; // one edit: what is spliced in where
+mod document; // a parsed document
 mod error; // what can be wrong
 mod find; // from a path to a node
+mod json; // JSON as ASP.NET reads it
+mod json_insert; // a member is added to a JSON object
+mod json_string; // strings of JSON
 mod node; // the tree, whatever the format
 mod path; // `A:B`, `a.b`, `/a/b`
 mod position; // line and column
+mod verify; // that exactly one string differs
+mod yaml; // YAML to the tree
+mod yaml_edit; // a YAML scalar is replaced
+mod yaml_gaps; // templates and other traps between scalars
+mod yaml_header; // where a block scalar begins
+mod yaml_insert; // a member is added to a YAML mapping
+mod yaml_types; // strings that stay strings for every reader
 
 pub use document::{Document, Edit, Format};
 pub use error::Error;
 pub use node::{Kind, Member, Node};
 pub use path::Path;
 pub use position::Position;
+
+/// As many levels as a document, and parts as a path, may have: what .NET's readers take.
+const DEEPEST: usize = 64;

@@ -9,6 +9,24 @@ use zeroize::Zeroizing;
 pub struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) value: Value,
+    pub(crate) style: Style,
+    /// Why it is not edited on its own: an anchor, a tag, an alias.
+    pub(crate) bar: Option<&'static str>,
+}
+
+/// How a value is written. JSON has [`Style::Double`], [`Style::Plain`] (numbers and words) and [`Style::Flow`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Without quotes.
+    Plain,
+    /// In `'`.
+    Single,
+    /// In `"`.
+    Double,
+    /// YAML by indentation: a literal or folded string, a mapping, a sequence.
+    Block,
+    /// In brackets.
+    Flow,
 }
 
 /// What a node holds.
@@ -19,6 +37,8 @@ pub(crate) enum Value {
     Null,
     Array(Vec<Node>),
     Object(Vec<Member>),
+    /// A YAML alias, or a value with a tag that says it is no plain string.
+    Other,
 }
 
 /// A name and its value in an object.
@@ -44,9 +64,29 @@ pub enum Kind {
     Array,
     /// An object, in YAML a mapping.
     Object,
+    /// In YAML an alias, or a value with a tag of its own.
+    Other,
 }
 
 impl Node {
+    pub(crate) fn new(span: Range<usize>, value: Value, style: Style) -> Self {
+        Self {
+            span,
+            value,
+            style,
+            bar: None,
+        }
+    }
+
+    /// Returns the node below, by the index of its member or item.
+    pub(crate) fn child(&self, index: usize) -> Option<&Node> {
+        match &self.value {
+            Value::Object(members) => members.get(index).map(|member| &member.node),
+            Value::Array(items) => items.get(index),
+            _ => None,
+        }
+    }
+
     /// Returns what kind of value this is.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -57,6 +97,7 @@ impl Node {
             Value::Null => Kind::Null,
             Value::Array(_) => Kind::Array,
             Value::Object(_) => Kind::Object,
+            Value::Other => Kind::Other,
         }
     }
 
@@ -133,6 +174,7 @@ impl Kind {
             Self::Null => "null",
             Self::Array => "an array",
             Self::Object => "an object",
+            Self::Other => "an alias or a tagged value",
         }
     }
 }

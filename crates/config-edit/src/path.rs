@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
+use crate::{DEEPEST, Error, Format};
 
 /// The way to one value.
 ///
 /// `A:B` is .NET's: letters match in either case. `a.b` and `/a/b` (RFC 6901, `~1` is `/` and `~0` is `~`) match exactly. In the
 /// first two a name may itself hold the separator, where that can be read in one way only: `data.oldEncKeys.json` finds the
-/// member `oldEncKeys.json` of `data`. A number names an item of an array.
+/// member `oldEncKeys.json` of `data`. A number names an item of an array. A single name is .NET's in a JSON document; `/name` is exact.
 ///
 /// ```
 /// use credtool_config_edit::{Error, Path};
@@ -36,7 +36,7 @@ pub(crate) enum Form {
 
 impl Form {
     /// Returns the separator that may also stand in a name.
-    pub(crate) fn separator(self) -> Option<&'static str> {
+    fn separator(self) -> Option<&'static str> {
         match self {
             Self::Colon => Some(":"),
             Self::Dot => Some("."),
@@ -45,7 +45,7 @@ impl Form {
     }
 
     /// Whether two names are one: for .NET (`StringComparer.OrdinalIgnoreCase`) whatever their case.
-    pub(crate) fn same(self, a: &str, b: &str) -> bool {
+    fn same(self, a: &str, b: &str) -> bool {
         match self {
             Self::Colon => fold(a) == fold(b),
             Self::Dot | Self::Pointer => a == b,
@@ -80,6 +80,25 @@ impl Path {
             form: Form::Pointer,
             parts,
         }
+    }
+
+    /// Returns how names compare in a document: one name without a separator is `A:B` with nothing to separate where .NET may read it.
+    pub(crate) fn form_in(&self, format: Format) -> Form {
+        match (self.form, format) {
+            (Form::Dot, Format::Json) if self.parts.len() == 1 => Form::Colon,
+            (form, _) => form,
+        }
+    }
+
+    /// Returns how many parts, from this one on, the name is; `None` if it is another name.
+    ///
+    /// A name with a separator in it is that many parts more.
+    pub(crate) fn parts_in(&self, form: Form, from: usize, name: &str) -> Option<usize> {
+        let separator = form.separator();
+        let count = separator.map_or(1, |separator| name.matches(separator).count() + 1);
+        let parts = self.parts.get(from..from.checked_add(count)?)?;
+        form.same(&parts.join(separator.unwrap_or_default()), name)
+            .then_some(count)
     }
 }
 
@@ -134,6 +153,3 @@ impl fmt::Display for Path {
         f.write_str(&self.text)
     }
 }
-
-/// As deep as a document may be.
-const DEEPEST: usize = 64;

@@ -19,6 +19,7 @@ impl Position {
             end -= 1;
         }
         let before = &text[..end];
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
         let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let ends = before.matches('\n').count() + before.matches('\r').count()
             - before.matches("\r\n").count();

@@ -109,7 +109,6 @@ codes! {
     Ambiguous = "ambiguous", "a name stands twice, so readers disagree which one counts", "remove one of the two by hand";
     NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
     Immutable = "immutable", "the Secret is immutable, so Kubernetes refuses every change of it", "make a new Secret of another name and let the release use it, or delete this one and create it again without immutable";
-    Value = "value", "the value cannot stand in the document", "take a value without control characters";
 
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";

@@ -1,7 +1,10 @@
-//! `credtool config`: one secret in the configuration of a service, looked at or replaced safely.
+//! `credtool config`: one secret in the configuration of another program.
 
+mod fingerprint; // whether two services hold the same secret
 mod get; // config get
-mod places; // which strings of which files
+mod new_secret; // --from and --generate
+mod place; // FILE PATH: one string in one file
+mod plan; // every place, read and checked, and the new bytes
 mod set_secret; // config set-secret
 
 use clap::Subcommand;

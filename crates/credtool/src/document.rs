@@ -80,11 +80,17 @@ pub(crate) fn failure(error: &Error, message: impl Into<String>) -> Failure {
         Error::Missing { .. } => Code::MissingMember,
         Error::NotAString { .. } | Error::NotAnObject { .. } => Code::NotAString,
         Error::Twice { .. } => Code::Usage,
-        Error::Value(_) => Code::Value,
         Error::Verification { .. } => Code::NotEdited,
         _ => Code::Malformed,
     };
-    Failure::new(code, message).because(error)
+    let failure = Failure::new(code, message).because(error);
+    match error {
+        Error::Missing {
+            similar: Some(name),
+            ..
+        } => failure.hint(format!("write it as {name}")),
+        _ => failure,
+    }
 }
 
 fn format(name: &str, bytes: &[u8]) -> Format {

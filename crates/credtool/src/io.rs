@@ -3,24 +3,21 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
+mod before; // what a verb asks before it begins
 mod blocks; // streams of any length, block by block
 mod carry_out; // a change is carried out: all of it or none
-#[allow(dead_code, reason = "asked by verbs of the keyring that follow")]
 mod confirm; // yes or no
 mod disk; // what is done to files, and flushed
-#[allow(dead_code, reason = "written with by verbs of the keyring that follow")]
 mod edit; // a change of several files, as a verb sees it
 mod journal; // the journal of a change, and the names of our files beside a target
 mod lock; // locks on folders
 mod owner; // whose a leftover is
 mod pm2; // CONFIG_IMAGE of a running service
-#[allow(dead_code, reason = "worked in by verbs of the keyring that follow")]
 mod private_folder; // a folder for a tool that can only work on files
 mod progress; // how far a long command is
 mod read; // bounded reading
 mod recover; // what a killed run left
 mod replay; // the file of --replay
-#[allow(dead_code, reason = "run by verbs of the keyring that follow")]
 mod shell; // restart hooks and other tools
 mod stream; // files of any length
 mod terminal; // prompts, the clipboard
@@ -37,15 +34,7 @@ use rand::rngs::{StdRng, SysRng};
 use zeroize::Zeroizing;
 
 pub(crate) use blocks::{Block, Cut, Flow};
-#[allow(
-    unused_imports,
-    reason = "written with by verbs of the keyring that follow"
-)]
-pub(crate) use edit::{Done, Edit};
-#[allow(
-    unused_imports,
-    reason = "worked in by verbs of the keyring that follow"
-)]
+pub(crate) use edit::Edit;
 pub(crate) use private_folder::PrivateFolder;
 pub(crate) use progress::Progress;
 pub(crate) use read::{Input, Limit, plain};

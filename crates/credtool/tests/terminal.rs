@@ -127,3 +127,53 @@ fn the_clipboard_gets_the_secret_and_the_screen_does_not() {
         "{rest}"
     );
 }
+
+/// Makes a configuration with a secret, and returns the arguments that replace it.
+fn configuration(name: &str) -> (std::path::PathBuf, String) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    std::fs::write(&file, "{ \"SecretKey\": \"old\" }").unwrap();
+    let arguments = format!(
+        "config set-secret {} SecretKey --from env:STORE",
+        file.display()
+    );
+    (file, arguments)
+}
+
+#[test]
+fn replacing_a_secret_is_asked_for() {
+    for (answer, expected, content) in [
+        ("n\n", 1, "old"),
+        ("\n", 1, "old"),
+        ("yes\n", 0, "store-pass"),
+    ] {
+        let (file, arguments) = configuration("asked.json");
+        let Some((status, screen)) = in_terminal(&arguments, &[("? [y/N] ", answer)]) else {
+            return;
+        };
+        assert_eq!(status, expected, "{screen}");
+        assert!(!screen.contains("store-pass"), "{screen}");
+        let after = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(after, format!("{{ \"SecretKey\": \"{content}\" }}"));
+    }
+}
+
+#[test]
+fn a_replaced_secret_is_copied_only_after_success() {
+    let copied = "\x1b]52;c;c3RvcmUtcGFzcw==\x07"; // store-pass
+    let (_, arguments) = configuration("copied.json");
+    let Some((status, screen)) = in_terminal(&format!("{arguments} --copy --yes"), &[]) else {
+        return;
+    };
+    assert_eq!(status, 0, "{screen}");
+    assert!(screen.contains(copied), "{screen:?}");
+    let refused = format!("{arguments} --copy --yes --expect-old env:STORE --also /dev/null x");
+    let (status, screen) = in_terminal(&refused, &[]).unwrap();
+    assert_eq!(status, 2, "{screen}");
+    assert!(!screen.contains("]52;"), "{screen:?}");
+    let stopped = configuration("stopped.json").1 + " --copy --yes --require-stopped true";
+    let (status, screen) = in_terminal(&stopped, &[]).unwrap();
+    assert_eq!(status, 1, "{screen}");
+    assert!(!screen.contains("]52;"), "{screen:?}");
+}

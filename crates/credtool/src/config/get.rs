@@ -2,36 +2,43 @@
 
 use std::path::PathBuf;
 
-use credtool_crypto_engine::Hash;
 use credtool_secret_gen::mask;
 use serde_json::json;
+use zeroize::Zeroizing;
 
+use super::fingerprint::fingerprint;
+use super::place;
 use crate::document::{self, DOCUMENT};
-use crate::failure::{Answer, Code, Failure};
+use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
-/// Show a string of a JSON or YAML configuration, masked
+/// Show a secret of a configuration, masked
+///
+/// PATH is A:B (.NET's, letters in either case), a.b or /a/b (RFC 6901); a number names an item of an array. A file called .yaml
+/// or .yml is YAML, .json is JSON with comments as ASP.NET reads it, another name is decided by the content.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   $ credtool config get appsettings.Production.json SecretKey
-  100****69
+  4cfa****fa6b
   $ credtool config get appsettings.Production.json SecretKey --fingerprint
-  5f0c3b1f9b1a4f0e
+  c1d5e9a0b7f34826
 
-Two services hold the same key when their fingerprints are equal. A fingerprint is half of a SHA-256: a secret that can be
-guessed can be found out from it.
+--fingerprint prints 16 hex digits that are equal on two machines where the values are equal. Anybody who has the digits can try
+values against them: the digits of a generated secret tell nothing, those of a password or a short value can give it away.
 
-Exit status: 0 done; 2 could not be done (there is no such member, or it is no string).")]
+Exit status: 0 done; 2 could not be done: no such member, no string, or the file is not JSON or YAML.")]
 pub(crate) struct Get {
-    /// The configuration: JSON, with comments as ASP.NET takes them, or YAML
+    /// The configuration, JSON or YAML; - is stdin
+    #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The member: A:B (letters in either case, as .NET), a.b or /a/b
+    /// Which member
+    #[arg(value_name = "PATH")]
     path: String,
-    /// Show the whole string
+    /// Print the whole value
     #[arg(long, conflicts_with = "fingerprint")]
     reveal: bool,
-    /// Show a fingerprint to compare with that of another service
+    /// Print 16 hex digits that tell whether two services hold the same value
     #[arg(long)]
     fingerprint: bool,
 }
@@ -41,48 +48,26 @@ impl Get {
         let path = document::path(&self.path)?;
         let input = io.read(&self.file, DOCUMENT)?;
         let document = document::parse(&input)?;
-        let node = document::find(&document, &path, &input.name)?.ok_or_else(|| {
-            Failure::new(
-                Code::MissingMember,
-                format!("could not find {path} in {}", input.name),
-            )
-            .hint("check the path")
-        })?;
-        let value = node.as_str().ok_or_else(|| {
-            Failure::new(
-                Code::NotAString,
-                format!("could not show {path} of {}", input.name),
-            )
-            .because(format!("{}: it is no string", document.position(node)))
-        })?;
-        let mut shown =
-            json!({ "file": input.name, "path": self.path, "line": document.position(node).line });
-        let text = if self.fingerprint {
-            let fingerprint = fingerprint(value);
-            shown["fingerprint"] = fingerprint.clone().into();
-            fingerprint
+        let found = place::find(&document, &path, &input.name, false)?;
+        let string = found.node.and_then(|node| Some((node, node.as_str()?)));
+        let (node, value) =
+            string.ok_or_else(|| place::refused(&document, found.part, &path, &input.name))?;
+        let position = document.position(node);
+        let (member, shown) = if self.reveal {
+            ("value", Zeroizing::new(value.to_owned()))
+        } else if self.fingerprint {
+            ("fingerprint", Zeroizing::new(fingerprint(value)))
         } else {
-            let text = if self.reveal {
-                value.to_owned()
-            } else {
-                mask(value)
-            };
-            shown["value"] = text.clone().into();
-            shown["masked"] = (!self.reveal).into();
-            text
+            ("masked", Zeroizing::new(mask(value)))
         };
-        io.out
-            .answer(&shown, zeroize::Zeroizing::new(text + "\n").as_bytes())?;
+        if value.is_empty() {
+            io.out.note(format!("the value of {path} is empty"));
+        }
+        let mut answer =
+            json!({ "file": input.name, "path": path.to_string(), "line": position.line });
+        answer[member] = shown.as_str().into();
+        let line = Zeroizing::new(format!("{}\n", *shown));
+        io.out.answer(&answer, line.as_bytes())?;
         Ok(Answer::Yes)
     }
 }
-
-/// Returns 16 hex digits that are the same for the same string.
-fn fingerprint(value: &str) -> String {
-    let text = zeroize::Zeroizing::new([DOMAIN, value.as_bytes()].concat());
-    let digest = Hash::Sha256.digest(&text);
-    base16ct::lower::encode_string(digest.get(..8).unwrap_or_default())
-}
-
-/// So that the digest is none that the secret has anywhere else.
-const DOMAIN: &[u8] = b"credtool config fingerprint v1\0";

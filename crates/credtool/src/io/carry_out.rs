@@ -260,11 +260,12 @@ fn warn_of_other_names(work: &Work) {
     let standing = disk::look(&work.target).ok().flatten();
     let names = standing.map_or(1, |metadata| disk::names(&metadata));
     if names > 1 && !matches!(work.what, What::Create { .. }) {
-        output::warn(format!(
-            "{} has {} other names (hard links): they keep the old content",
-            work.given.display(),
-            names - 1
-        ));
+        let others = match names - 1 {
+            1 => "another name (a hard link): it keeps".to_owned(),
+            others => format!("{others} other names (hard links): they keep"),
+        };
+        let file = work.given.display();
+        output::warn(format!("{file} has {others} the old content"));
     }
 }
 

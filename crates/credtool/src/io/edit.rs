@@ -278,3 +278,6 @@ fn backup_of(work: &Work) -> Result<Option<Work>, Failure> {
     }
     Ok(None)
 }
+
+#[cfg(all(test, unix))]
+mod tests;

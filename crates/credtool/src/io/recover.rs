@@ -158,21 +158,24 @@ fn end(
 ) -> Result<(), Failure> {
     let lies_in = |folder: &Path, kind| {
         let copy = change.file(folder, kind);
-        owner.may_have_left(folder, &copy) && read_journal(&copy).is_ok_and(|copy| copy == text)
+        let left = owner.may_have_left(folder, &copy);
+        left.then(|| read_journal(&copy).ok()).flatten()
     };
+    let is_whole = |copy: Option<Vec<u8>>| copy.is_some_and(|copy| copy == text);
+    let done = is_whole(lies_in(&folders[0], Kind::Done));
+    if !done && !is_whole(lies_in(&folders[0], Kind::Journal)) {
+        let cause = format!("the journal in {} is gone", folders[0].display());
+        return Err(unfinished(journal, cause).hint(leave_as_it_is(journal)));
+    }
+    // Where the journal is torn nothing was begun, and it goes with the others; where there is none, nothing is ours to touch.
+    let is_ours = |copy: Vec<u8>| copy == text || journal::parse(&copy).is_none();
     let within: Vec<PathBuf> = folders
         .iter()
-        .filter(|folder| lies_in(folder, Kind::Journal) || lies_in(folder, Kind::Done))
+        .filter(|folder| {
+            **folder == folders[0] || lies_in(folder, Kind::Journal).is_some_and(is_ours)
+        })
         .cloned()
         .collect();
-    let done = lies_in(&folders[0], Kind::Done);
-    if !within.contains(&folders[0]) {
-        return Err(unfinished(
-            journal,
-            format!("the journal in {} is gone", folders[0].display()),
-        )
-        .hint(leave_as_it_is(journal)));
-    }
     let ended = if done {
         change.finish(&within)
     } else {

@@ -16,7 +16,8 @@ use crate::replay::{self, Remembered, Sighting, Step};
 /// Refuses a file that is there and is not ours, or that could not be made.
 pub(super) fn permit(path: &Path) -> Result<(), Failure> {
     if !is_there(path)? {
-        return Target::private(path, false).permit();
+        // Another run may make it while this one looks.
+        return Target::private(path, true).permit();
     }
     let mut first_line = Vec::new();
     let length = replay::HEADER.len() as u64;

@@ -50,16 +50,18 @@ impl Io {
         path: &Path,
         replace: bool,
     ) -> Result<Replacing, Failure> {
-        if write::is_there(path)? {
+        let target = write::real_path(path)?;
+        let folder = write::folder_of(&target).to_owned();
+        // First, because a file that a killed run had made may be undone by it.
+        let locks = recover::lock_settled(std::slice::from_ref(&folder), true)?;
+        if write::is_there(&target)? {
+            drop(locks);
             return if replace {
                 self.replace_by_stream(path)
             } else {
                 Err(write::exists(path))
             };
         }
-        let target = write::real_path(path)?;
-        let folder = write::folder_of(&target).to_owned();
-        let locks = recover::lock_settled(std::slice::from_ref(&folder), true)?;
         Ok(Replacing {
             given: path.to_owned(),
             target,

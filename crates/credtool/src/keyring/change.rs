@@ -1,11 +1,13 @@
 //! `keyring promote`, `retire`, `purge` and `undo`: a key goes one step on in its life, or back.
 
+use std::path::PathBuf;
+
 use credtool_keyring::{Keyring, Plan, PurgeWait, Refusal};
 use serde_json::{Value, json};
 
 use super::open::{Editing, How};
 use super::options::KeyringOptions;
-use super::{refused, via};
+use super::{census, refused, via};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -66,13 +68,18 @@ impl Promote {
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
-  $ credtool keyring retire mykey --yes
+  $ credtool keyring retire mykey --evidence dump.jsonl backups/ --yes
   mykey: decrypt-only → retired
 
-Exit status: 0 done; 1 no: it is active, or was retired before; 2 could not be done.")]
+The evidence is everything that could hold tokens: while one of this key is found there, the answer is no.
+
+Exit status: 0 done; 1 no: it is active, was retired before, or the evidence has tokens of it; 2 could not be done.")]
 pub(crate) struct Retire {
     /// The key
     name: String,
+    /// Look for tokens of the key in these files and folders first
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    evidence: Vec<PathBuf>,
     #[command(flatten)]
     options: KeyringOptions,
     #[command(flatten)]
@@ -85,6 +92,30 @@ pub(crate) struct Retire {
 impl Retire {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let now = io.now();
+        // Counted before the keyring is locked: that can take long.
+        if !self.evidence.is_empty() {
+            let counts = census::count(io, &self.evidence)?;
+            let remaining = counts.of(&self.name);
+            if remaining > 0 {
+                let message = format!("{remaining} tokens of the key {:?} remain", self.name);
+                let verdict = json!({ "remaining": remaining });
+                return refused::no(
+                    io,
+                    "key-in-use",
+                    &message,
+                    "credtool keyring rewrap moves them to the active key",
+                    verdict,
+                );
+            }
+            if counts.malformed > 0 {
+                io.out.warn(format!(
+                    "{} tokens are cut or damaged, and their key was not looked at",
+                    counts.malformed
+                ));
+            }
+        } else {
+            io.out.warn("whether anything still needs the key is not checked: --evidence FILE|DIR would look");
+        }
         let what = format!("retire the key {:?}", self.name);
         let question = format!("retire the key {}?", self.name);
         let ask = Ask::new(&question, self.yes);

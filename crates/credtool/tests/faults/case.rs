@@ -15,9 +15,13 @@ pub(crate) struct Case {
     pub(crate) command: fn(&Path) -> Command,
     /// The files that the verb changes, makes or removes, relative to the folder.
     pub(crate) files: fn() -> Vec<String>,
-    /// Whether what stands at one of them (`None`: nothing) is what the verb was to make, whole. Files that are neither this nor what
+    /// Whether what stands in the folder at one of them (`None`: nothing) is what the verb was to make, whole. Files that are neither this nor what
     /// was there before are damaged.
-    pub(crate) is_new: fn(&str, Option<&[u8]>) -> bool,
+    pub(crate) is_new: fn(&Path, &str, Option<&[u8]>) -> bool,
+    /// Whether one run takes a second or more, so that only a few points are tried when not all are asked for.
+    pub(crate) slow: bool,
+    /// Whether each file is a change of its own, so that an error may leave some done.
+    pub(crate) one_by_one: bool,
     /// Whether the same command may refuse after it was done, or nearly: `add` finds the name there already.
     pub(crate) may_refuse_again: fn(&Output) -> bool,
 }
@@ -40,7 +44,7 @@ impl Case {
         for name in &files {
             let before = fs::read(template.join(name)).ok();
             let now = fs::read(folder.join(name)).ok();
-            let (is_old, is_new) = (now == before, (self.is_new)(name, now.as_deref()));
+            let (is_old, is_new) = (now == before, (self.is_new)(folder, name, now.as_deref()));
             if !is_old && !is_new {
                 println!("damaged: {name}");
                 return Standing::Damaged;
@@ -50,7 +54,7 @@ impl Case {
         }
         let strange = |name: &String| !is_ours(name) && !files.contains(name);
         for name in self.names(folder).iter().filter(|name| strange(name)) {
-            if fs::read(folder.join(name)).ok() != fs::read(template.join(name)).ok() {
+            if what(&folder.join(name)) != what(&template.join(name)) {
                 println!("nobody's business: {name}");
                 return Standing::Damaged;
             }
@@ -90,6 +94,14 @@ impl Case {
         names.retain(|name| is_ours(name) || !folder.join(name).is_dir());
         names.sort();
         names
+    }
+}
+
+/// Returns the bytes of a file, or where a link leads.
+fn what(path: &Path) -> Option<Vec<u8>> {
+    match fs::read_link(path) {
+        Ok(leads) => Some(leads.into_os_string().into_encoded_bytes()),
+        Err(_) => fs::read(path).ok(),
     }
 }
 

@@ -8,8 +8,26 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::case::Case;
+use crate::{config, keyring};
 
-pub(crate) const ALL: &[Case] = &[KEY, SECRET, NEW_SECRET, MANUAL];
+pub(crate) const ALL: &[Case] = &[
+    KEY,
+    SECRET,
+    NEW_SECRET,
+    MANUAL,
+    config::ONE,
+    config::THREE,
+    config::BACKUP,
+    keyring::ACTIVATE,
+    keyring::ACTIVATE_BACKUP,
+    keyring::ADD,
+    keyring::PROMOTE,
+    keyring::ENCRYPT_FILE,
+    keyring::REWRAP,
+    keyring::VIA,
+    keyring::K8S,
+    keyring::CREATE,
+];
 
 const KEY: Case = Case {
     name: "key generate -o FILE --force",
@@ -20,12 +38,14 @@ const KEY: Case = Case {
         command
     },
     files: || names(&["key.pem"]),
-    is_new: |_, bytes| {
+    is_new: |_, _, bytes| {
         bytes.is_some_and(|bytes| {
             bytes.starts_with(b"-----BEGIN PRIVATE KEY-----\n")
                 && bytes.ends_with(b"-----END PRIVATE KEY-----\n")
         })
     },
+    slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -38,7 +58,9 @@ const SECRET: Case = Case {
         command
     },
     files: || names(&["secret.txt"]),
-    is_new: |_, bytes| bytes.is_some_and(is_hex40),
+    is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
+    slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -51,7 +73,9 @@ const NEW_SECRET: Case = Case {
         command
     },
     files: || names(&["secret.txt"]),
-    is_new: |_, bytes| bytes.is_some_and(is_hex40),
+    is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
+    slow: false,
+    one_by_one: false,
     may_refuse_again: |output| says(output, "exists already"),
 };
 
@@ -68,7 +92,9 @@ const MANUAL: Case = Case {
         command
     },
     files: || pages().keys().cloned().collect(),
-    is_new: |name, bytes| bytes == pages().get(name).map(Vec::as_slice),
+    is_new: |_, name, bytes| bytes == pages().get(name).map(Vec::as_slice),
+    slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -91,7 +117,7 @@ fn pages() -> &'static BTreeMap<String, Vec<u8>> {
     })
 }
 
-fn names(names: &[&str]) -> Vec<String> {
+pub(crate) fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -99,18 +125,19 @@ fn is_hex40(bytes: &[u8]) -> bool {
     bytes.len() == 41 && bytes.ends_with(b"\n") && bytes[..40].iter().all(u8::is_ascii_hexdigit)
 }
 
-/// Whether the command could not be done, for this reason.
-fn says(output: &std::process::Output, text: &str) -> bool {
-    output.status.code() == Some(2) && String::from_utf8_lossy(&output.stderr).contains(text)
+/// Whether the command was not done, or refused, for this reason.
+pub(crate) fn says(output: &std::process::Output, text: &str) -> bool {
+    matches!(output.status.code(), Some(1 | 2))
+        && String::from_utf8_lossy(&output.stderr).contains(text)
 }
 
-fn credtool(arguments: &[&str]) -> Command {
+pub(crate) fn credtool(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_credtool"));
     command.args(arguments);
     command
 }
 
-fn write(folder: &Path, name: &str, text: &str, mode: u32) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str, mode: u32) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, text).unwrap();
