@@ -41,6 +41,12 @@ pub(crate) struct Flow<'f, T> {
     pub(crate) unreadable: &'f dyn Fn(&std::io::Error) -> Failure,
 }
 
+/// The way to one worker and back.
+struct Lane<T> {
+    to_worker: SyncSender<Block>,
+    from_worker: Receiver<(Block, T)>,
+}
+
 impl<T: Send> Flow<'_, T> {
     /// Runs the stream through the workers to its end. One worker works in this thread.
     pub(crate) fn run(mut self, mut workers: Vec<impl Work<T>>) -> Result<(), Failure> {
@@ -69,11 +75,14 @@ impl<T: Send> Flow<'_, T> {
     /// The workers take turns, so the order of the blocks is the order of the turns.
     fn side_by_side(&mut self, workers: Vec<impl Work<T>>) -> Result<(), Failure> {
         std::thread::scope(|scope| {
-            let mut lanes: Vec<(SyncSender<Block>, Receiver<(Block, T)>)> = Vec::new();
+            let mut lanes = Vec::new();
             for mut work in workers {
                 let (to_worker, blocks) = sync_channel::<Block>(WAITING);
                 let (results, from_worker) = sync_channel(WAITING);
-                lanes.push((to_worker, from_worker));
+                lanes.push(Lane {
+                    to_worker,
+                    from_worker,
+                });
                 scope.spawn(move || {
                     for mut block in blocks {
                         let (_, said) = work(&mut block);
@@ -88,10 +97,7 @@ impl<T: Send> Flow<'_, T> {
         })
     }
 
-    fn take_turns(
-        &mut self,
-        lanes: &[(SyncSender<Block>, Receiver<(Block, T)>)],
-    ) -> Result<(), Failure> {
+    fn take_turns(&mut self, lanes: &[Lane<T>]) -> Result<(), Failure> {
         let (mut sent, mut taken, mut at_end) = (0, 0, false);
         let mut next = Vec::new();
         let mut spare: Vec<Block> = Vec::new();
@@ -102,7 +108,7 @@ impl<T: Send> Flow<'_, T> {
                 block.out.clear();
                 block.bytes.append(&mut next);
                 at_end = self.read(&mut block, &mut next)?;
-                if lanes[sent % lanes.len()].0.send(block).is_err() {
+                if lanes[sent % lanes.len()].to_worker.send(block).is_err() {
                     return Ok(()); // a worker that is gone has panicked, which ends the process
                 }
                 sent += 1;
@@ -110,7 +116,7 @@ impl<T: Send> Flow<'_, T> {
             if taken == sent {
                 return Ok(());
             }
-            let Ok((block, said)) = lanes[taken % lanes.len()].1.recv() else {
+            let Ok((block, said)) = lanes[taken % lanes.len()].from_worker.recv() else {
                 return Ok(());
             };
             taken += 1;
