@@ -14,13 +14,14 @@ pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod tokens;
 pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 29] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -50,4 +51,6 @@ pub const TARGETS: [(&str, Target); 29] = [
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
+    ("token", tokens::token),
+    ("census_scanner", tokens::census_scanner),
 ];
