@@ -3,6 +3,7 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod assertions;
+pub mod config;
 pub mod engine;
 pub mod flow;
 pub mod http_signatures;
@@ -18,7 +19,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 26] = [
+pub const TARGETS: [(&str, Target); 28] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -42,6 +43,8 @@ pub const TARGETS: [(&str, Target); 26] = [
     ("raw_http", requests::raw_http),
     ("wsse_xml", wsse::xml),
     ("structured_fields", http_signatures::structured_fields),
+    ("json_edit", config::json),
+    ("yaml_edit", config::yaml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),

@@ -23,6 +23,9 @@ pub(crate) const ALL: &[Case] = &[
     keyring::ADD,
     keyring::PROMOTE,
     keyring::ENCRYPT_FILE,
+    keyring::REWRAP,
+    keyring::VIA,
+    keyring::K8S,
     keyring::CREATE,
 ];
 
@@ -42,6 +45,7 @@ const KEY: Case = Case {
         })
     },
     slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -56,6 +60,7 @@ const SECRET: Case = Case {
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
     slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -70,6 +75,7 @@ const NEW_SECRET: Case = Case {
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
     slow: false,
+    one_by_one: false,
     may_refuse_again: |output| says(output, "exists already"),
 };
 
@@ -88,6 +94,7 @@ const MANUAL: Case = Case {
     files: || pages().keys().cloned().collect(),
     is_new: |_, name, bytes| bytes == pages().get(name).map(Vec::as_slice),
     slow: false,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
