@@ -13,6 +13,7 @@ pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod tokens;
 pub mod wsse;
 
 /// A fuzz target: what it does with its input.
@@ -48,4 +49,6 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
+    ("token", tokens::token),
+    ("census_scanner", tokens::census_scanner),
 ];
