@@ -20,7 +20,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 28] = [
+pub const TARGETS: [(&str, Target); 30] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
