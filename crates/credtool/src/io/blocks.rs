@@ -88,12 +88,6 @@ pub(crate) struct Flow<'f, T> {
     pub(crate) unreadable: &'f dyn Fn(&std::io::Error) -> Failure,
 }
 
-/// The way to one worker and back.
-struct Lane<T> {
-    to_worker: SyncSender<Block>,
-    from_worker: Receiver<(Block, T)>,
-}
-
 impl<T: Send> Flow<'_, T> {
     /// Runs the stream through the workers to its end, or to where the sink stops it. One worker works in this thread.
     pub(crate) fn run(mut self, mut workers: Vec<impl Work<T>>) -> Result<(), Failure> {
