@@ -86,7 +86,8 @@ pub(crate) fn failure(error: &Error, message: impl Into<String>) -> Failure {
     let failure = Failure::new(code, message).because(error);
     match error {
         Error::Missing {
-            similar: Some(name), ..
+            similar: Some(name),
+            ..
         } => failure.hint(format!("write it as {name}")),
         _ => failure,
     }
