@@ -64,7 +64,7 @@ fn keys_that_were_lost_in_the_editor_are_refused() {
         // All secrets stand there, and nothing says any more which key is active.
         (without_state, "keys-missing"),
         (map[..map.len() / 2].to_owned(), "malformed"),
-        (String::new(), "empty-file"),
+        (String::new(), "malformed"),
     ] {
         assert_ne!(edited, map);
         place.write(DEC, &edited);
