@@ -9,6 +9,7 @@ pub mod flow;
 pub mod http_signatures;
 pub mod install;
 pub mod keyring;
+pub mod manifest;
 pub mod oauth1;
 pub mod pki;
 pub mod requests;
@@ -20,7 +21,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 30] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -36,6 +37,7 @@ pub const TARGETS: [(&str, Target); 30] = [
     ("keyfile", keyring::keyfile),
     ("keys_dec", keyring::keys_dec),
     ("flow_secret", keyring::flow_secret),
+    ("k8s_manifest", manifest::k8s_manifest),
     ("oauth1_header", oauth1::header),
     ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),

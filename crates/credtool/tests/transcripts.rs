@@ -22,6 +22,11 @@ fn transcripts() {
         .env("STORE", "store-pass")
         .env("KEY", "key-pass")
         .env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769");
+    // A keyring's unlock secret, the seed's new key, and a third.
+    cases
+        .env("UNLOCK", "config image of the engine, 32 b")
+        .env("NEW", "0EE0D33AC67E4389AB2B46123729B875")
+        .env("KEY16", "8EC5E205E64A42BC");
     cases
         .case(here.join("cmd/*.trycmd"))
         .case(here.join("cmd/*.toml"));

@@ -124,22 +124,11 @@ impl EncryptFile {
             Err(failure) if failure.code == Code::WrittenByAnotherTool => return Err(failure),
             Err(failure) => (failure.code, failure.causes),
             Ok(before) => {
-                let missing: Vec<String> = before
-                    .keys()
-                    .filter(|key| {
-                        let same = new.key(key.name().as_str()).and_then(|new| new.material());
-                        key.material()
-                            .is_some_and(|old| same.is_none_or(|new| new.expose() != old.expose()))
-                    })
-                    .map(|key| key.name().to_string())
-                    .collect();
+                let missing = lost(&before, new);
                 if missing.is_empty() {
                     return Ok(true);
                 }
-                let cause = format!(
-                    "it does not have, or has another secret for: {}",
-                    missing.join(", ")
-                );
+                let cause = format!("it lacks, or has otherwise: {}", missing.join(", "));
                 (Code::KeysMissing, vec![cause])
             }
         };
@@ -152,6 +141,26 @@ impl EncryptFile {
         failure.causes = causes;
         Err(failure)
     }
+}
+
+/// Returns what the new map does not keep: secrets, and the states without which nobody knows what is active or was purged.
+fn lost(before: &Keyring, new: &Keyring) -> Vec<String> {
+    let lost = before.keys().filter_map(|old| {
+        let name = old.name();
+        let new = new.key(name.as_str());
+        let secret = new.as_ref().and_then(|new| new.material());
+        let same = match (old.material(), secret) {
+            (Some(old), Some(new)) => old.same_as(new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        let recorded = new.is_some_and(|new| new.since().is_some());
+        match (same, old.since().is_none() || recorded) {
+            (false, _) => Some(format!("the secret of {name}")),
+            (true, false) => Some(format!("the state of {name} in the member credtool")),
+            (true, true) => None,
+        }
+    });
+    lost.collect()
 }
 
 /// keys.dec.

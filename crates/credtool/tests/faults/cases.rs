@@ -44,7 +44,7 @@ const KEY: Case = Case {
                 && bytes.ends_with(b"-----END PRIVATE KEY-----\n")
         })
     },
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |_| false,
 };
@@ -59,7 +59,7 @@ const SECRET: Case = Case {
     },
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |_| false,
 };
@@ -74,7 +74,7 @@ const NEW_SECRET: Case = Case {
     },
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |output| says(output, "exists already"),
 };
@@ -93,7 +93,7 @@ const MANUAL: Case = Case {
     },
     files: || pages().keys().cloned().collect(),
     is_new: |_, name, bytes| bytes == pages().get(name).map(Vec::as_slice),
-    slow: false,
+    most: 40,
     one_by_one: false,
     may_refuse_again: |_| false,
 };

@@ -12,7 +12,7 @@ pub(crate) const ONE: Case = Case {
     command: |folder| set_secret(folder, &[]),
     files: || names(&[FIRST.0]),
     is_new,
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |_| false,
 };

@@ -23,7 +23,7 @@ pub(crate) const ACTIVATE: Case = Case {
     command: |folder| activate(folder, &[]),
     files: || SERVICES.iter().map(|service| config(service)).collect(),
     is_new: |_, name, bytes| bytes == Some(new(name).as_bytes()),
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |_| false,
 };
@@ -51,7 +51,7 @@ pub(crate) const ADD: Case = Case {
     command: |folder| on_keyring(folder, &["add", "k3", "--generate", "guid"]),
     files: || names(&["keys.enc"]),
     is_new: |folder, _, _| list(folder).contains(r#""k3""#),
-    slow: false,
+    most: 150,
     one_by_one: false,
     may_refuse_again: |output| says(output, "k3"),
 };
@@ -101,7 +101,7 @@ pub(crate) const CREATE: Case = Case {
     },
     files: || names(&["keys.enc", "misc/keyfile-key"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_jwe),
-    slow: true,
+    most: 12,
     one_by_one: false,
     may_refuse_again: |output| says(output, "exists already"),
 };

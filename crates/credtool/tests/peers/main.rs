@@ -14,9 +14,12 @@ mod assertions; // OAuth 2.0 client assertions
 mod files; // keys and keystores that we write
 mod http_signatures; // HTTP message signatures, signed by one and verified by the other
 mod installs; // install callbacks and webhooks, made by one, verified by the other
+mod keyring; // key files and tokens, opened and made by other JOSE libraries
+mod kubectl; // Secrets of Kubernetes
 mod oauth1; // OAuth 1.0a, signed by one and verified by the other
 mod pm2; // a running service that holds a secret
 mod requests; // signed by one, verified by the other
 mod run; // the peers, and how they are run
 mod secrets; // secrets in every padding, both ways
+mod via; // a keys.enc of another tool's format, changed through that tool
 mod wsse; // WS-Security messages, made by one, verified by the other
