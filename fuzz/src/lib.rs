@@ -9,17 +9,19 @@ pub mod flow;
 pub mod http_signatures;
 pub mod install;
 pub mod keyring;
+pub mod manifest;
 pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod tokens;
 pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 28] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -35,6 +37,7 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("keyfile", keyring::keyfile),
     ("keys_dec", keyring::keys_dec),
     ("flow_secret", keyring::flow_secret),
+    ("k8s_manifest", manifest::k8s_manifest),
     ("oauth1_header", oauth1::header),
     ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),
@@ -48,4 +51,6 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
+    ("token", tokens::token),
+    ("census_scanner", tokens::census_scanner),
 ];

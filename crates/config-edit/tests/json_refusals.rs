@@ -99,7 +99,7 @@ fn a_path_that_does_not_lead_to_one_string_is_refused() {
         (
             r#"[{"k":"x"}]"#,
             "0:k",
-            "line 1, column 1: \"the document's root\" goes on below an array",
+            "line 1, column 1: the document is an array and no object",
         ),
         ("{}", "", "the path \"\" is not well formed: it is empty"),
         (

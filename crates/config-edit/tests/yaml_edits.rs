@@ -129,6 +129,7 @@ fn a_missing_member_is_inserted_in_the_manner_of_the_others() {
     let rows = [
         ("a: 1\n", "b", "a: 1\nb: v\n"),
         ("a: 1", "b", "a: 1\nb: v"),
+        ("a:\n  - # c\n", "b", "a:\n  - # c\nb: v\n"),
         ("a: x # c\n# d\n", "b", "a: x # c\nb: v\n# d\n"),
         ("a: 'x'\r\nc:\r\n", "b", "a: 'x'\r\nc:\r\nb: 'v'\r\n"),
         (
