@@ -3,22 +3,25 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod assertions;
+pub mod config;
 pub mod engine;
 pub mod flow;
 pub mod http_signatures;
 pub mod install;
 pub mod keyring;
+pub mod manifest;
 pub mod oauth1;
 pub mod pki;
 pub mod requests;
 pub mod secrets;
+pub mod tokens;
 pub mod wsse;
 
 /// A fuzz target: what it does with its input.
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 26] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -34,6 +37,7 @@ pub const TARGETS: [(&str, Target); 26] = [
     ("keyfile", keyring::keyfile),
     ("keys_dec", keyring::keys_dec),
     ("flow_secret", keyring::flow_secret),
+    ("k8s_manifest", manifest::k8s_manifest),
     ("oauth1_header", oauth1::header),
     ("oauth2_redirect", flow::redirect),
     ("authorization", requests::authorization),
@@ -42,7 +46,11 @@ pub const TARGETS: [(&str, Target); 26] = [
     ("raw_http", requests::raw_http),
     ("wsse_xml", wsse::xml),
     ("structured_fields", http_signatures::structured_fields),
+    ("json_edit", config::json),
+    ("yaml_edit", config::yaml),
     ("ciphertext", secrets::ciphertext),
     ("properties", secrets::properties),
     ("secret_policy", secrets::policy),
+    ("token", tokens::token),
+    ("census_scanner", tokens::census_scanner),
 ];

@@ -76,7 +76,8 @@ impl Document {
     /// Returns the value at a path, or `None` where there is none.
     ///
     /// # Errors
-    /// [`Error::Ambiguous`] where two members answer to the path.
+    /// [`Error::Ambiguous`] where two members answer to the path. For a path of .NET (`A:B`) also [`Error::NotConfiguration`],
+    /// and [`Error::Duplicate`] where two values anywhere in the document would have one key.
     pub fn find(&self, part: usize, path: &Path) -> Result<Option<&Node>, Error> {
         Ok(match self.locate(part, path)? {
             Located::There { node, .. } => Some(node),

@@ -82,6 +82,14 @@ pub enum Error {
         /// Where.
         at: Position,
     },
+    /// The document is no object, which .NET's configuration refuses.
+    #[error("{at}: the document is {found} and no object")]
+    NotConfiguration {
+        /// What stands there.
+        found: &'static str,
+        /// Where.
+        at: Position,
+    },
     /// Two members answer to the path.
     #[error("{path:?} can be read in two ways: {first} and {second}")]
     Ambiguous {

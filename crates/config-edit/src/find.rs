@@ -87,8 +87,7 @@ impl Document {
     /// joins names with `:`, ignores case, and throws `FormatException` for the second.
     fn refuse_what_dotnet_refuses(&self, root: &Node) -> Result<(), Error> {
         if !matches!(root.value, Value::Object(_)) {
-            return Err(Error::NotAnObject {
-                path: "the document's root".to_owned(),
+            return Err(Error::NotConfiguration {
                 found: root.kind().with_article(),
                 at: self.position(root),
             });

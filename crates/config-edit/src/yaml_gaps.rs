@@ -44,11 +44,15 @@ pub(crate) fn check(text: &str, scalars: &[(Range<usize>, Style)]) -> Result<(),
 
 /// Returns the error for the first `{{` that is neither in a comment nor in quotes, as far as a text tells that is no YAML.
 pub(crate) fn probable_template(text: &str) -> Option<Error> {
-    let at = text.match_indices("{{").map(|(at, _)| at).find(|at| {
-        let start = text[..*at].rfind(['\n', '\r']).map_or(0, |found| found + 1);
-        !text[start..*at].contains(['#', '"', '\''])
-    })?;
-    Some(template(text, at))
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let found = line.find("{{");
+        if let Some(at) = found.filter(|at| !line[..*at].contains(['#', '"', '\''])) {
+            return Some(template(text, start + at));
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn template(text: &str, at: usize) -> Error {

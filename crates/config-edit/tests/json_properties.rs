@@ -1,5 +1,5 @@
 //! Random JSON: an edit changes the bytes of its string and no other, and other parsers read what was meant.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 mod common;
 
@@ -50,12 +50,12 @@ fn strings() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn exactly_the_bytes_of_the_string_change(seed: u64, which: usize, value in strings()) {
-        let made = made(seed);
-        prop_assume!(!made.strings.is_empty());
+        let mut all = (0..).map(|next| made(seed.wrapping_add(next)));
+        let made = all.find(|made| !made.strings.is_empty()).unwrap();
         let place = &made.strings[which % made.strings.len()];
         let after = set(&made.text, &path(&place.names), &value, false).unwrap();
 

@@ -39,12 +39,12 @@ fn strings() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn exactly_the_bytes_of_the_scalar_change(seed: u64, which: usize, value in strings()) {
-        let Made { text, strings, .. } = made(seed);
-        prop_assume!(!strings.is_empty());
+        let mut all = (0..).map(|next| made(seed.wrapping_add(next)));
+        let Made { text, strings, .. } = all.find(|made| !made.strings.is_empty()).unwrap();
         let place = &strings[which % strings.len()];
         let path = path(&place.names);
         if text[place.range.clone()].contains("{{") {

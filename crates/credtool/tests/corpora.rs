@@ -9,6 +9,7 @@
 #[path = "../../../fuzz/src/lib.rs"]
 #[expect(
     clippy::unwrap_used,
+    clippy::panic,
     unreachable_pub,
     reason = "the fuzz targets are a library of their own and fail loudly"
 )]

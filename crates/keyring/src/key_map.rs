@@ -1,5 +1,6 @@
 //! The map of names and secrets, `keys.dec`: a JSON object in which everything that is no key survives untouched.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -16,6 +17,8 @@ use crate::{Error, KeyMaterial, KeyName, OwnFile};
 #[derive(Clone, Default)]
 pub struct KeyMap {
     members: Vec<Member>,
+    /// Where each name stands, so that forty thousand of them cost no more than reading them.
+    places: HashMap<KeyName, usize>,
 }
 
 #[derive(Clone)]
@@ -66,9 +69,12 @@ impl KeyMap {
             raw_name: member.raw_name.to_owned(),
             raw_value: Zeroizing::new(member.raw_value.to_owned()),
         });
-        Ok(Self {
+        let mut map = Self {
             members: members.collect(),
-        })
+            places: HashMap::new(),
+        };
+        map.find_places();
+        Ok(map)
     }
 
     /// Returns the map as JSON, one member a line, indented by two spaces, with a line feed at its end. Values are not
@@ -115,6 +121,7 @@ impl KeyMap {
 
     /// Appends a key. The caller has looked that no member has the name.
     pub(crate) fn append(&mut self, name: KeyName, material: KeyMaterial) {
+        self.places.insert(name.clone(), self.members.len());
         self.members.push(Member {
             raw_name: quoted(name.as_str()).to_string(),
             raw_value: quoted(material.expose()),
@@ -126,6 +133,7 @@ impl KeyMap {
     /// Removes a member.
     pub(crate) fn remove(&mut self, name: &str) {
         self.members.retain(|member| member.name.as_str() != name);
+        self.find_places();
     }
 
     /// Returns whether a member, key or not, has this name.
@@ -135,21 +143,30 @@ impl KeyMap {
 
     /// Gives a member a value that is no key, in its place or at the end.
     pub(crate) fn set_raw(&mut self, name: &str, raw_value: Zeroizing<String>) {
-        let mut members = self.members.iter_mut();
-        match members.find(|member| member.name.as_str() == name) {
-            Some(member) => member.raw_value = raw_value,
-            None => self.members.push(Member {
-                name: KeyName::found(name),
-                raw_name: quoted(name).to_string(),
-                raw_value,
-                material: None,
-            }),
+        let name = KeyName::found(name);
+        match self.places.get(&name) {
+            Some(place) => self.members[*place].raw_value = raw_value,
+            None => {
+                self.places.insert(name.clone(), self.members.len());
+                self.members.push(Member {
+                    raw_name: quoted(name.as_str()).to_string(),
+                    name,
+                    raw_value,
+                    material: None,
+                });
+            }
         }
     }
 
+    fn find_places(&mut self) {
+        let members = self.members.iter().enumerate();
+        self.places = members
+            .map(|(place, member)| (member.name.clone(), place))
+            .collect();
+    }
+
     fn member(&self, name: &str) -> Option<&Member> {
-        let mut members = self.members.iter();
-        members.find(|member| member.name.as_str() == name)
+        Some(&self.members[*self.places.get(name)?])
     }
 
     fn written(&self, begin: &str, colon: &str, comma: &str, end: &str) -> Zeroizing<String> {

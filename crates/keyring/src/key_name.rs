@@ -1,5 +1,6 @@
 //! What a key is called.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use crate::Error;
@@ -53,6 +54,13 @@ impl KeyName {
     /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// So that a map of names is asked by text; both hash alike.
+impl Borrow<str> for KeyName {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -1,5 +1,6 @@
 //! A keyring: named keys, at most one of them active, and every change planned before it is made.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::time::SystemTime;
 
@@ -68,11 +69,17 @@ impl Keyring {
                 (_, false) => return Err(Error::SecretMissing(entry.name.clone())),
             }
         }
-        for (name, _) in map.keys() {
-            if states.get(name.as_str()).is_none() {
-                states.set(name.clone(), State::Pending, None);
-            }
-        }
+        let recorded: HashSet<&KeyName> =
+            states.entries().iter().map(|entry| &entry.name).collect();
+        let found = map.keys().filter(|(name, _)| !recorded.contains(name));
+        let found: Vec<Entry> = found
+            .map(|(name, _)| Entry {
+                name: name.clone(),
+                state: State::Pending,
+                since: None,
+            })
+            .collect();
+        states.set(found);
         Ok(Self { map, states })
     }
 
@@ -133,21 +140,25 @@ impl Keyring {
     /// # Errors
     /// [`Error::StalePlan`] when the plan was made for another keyring or an earlier one; then nothing has changed.
     pub fn apply(&mut self, plan: Plan) -> Result<(), Error> {
-        let fits = plan.steps.iter().all(|step| {
-            let name = step.name.as_str();
-            match (&step.material, self.states.get(name)) {
-                (Some(_), found) => found.is_none() && !self.map.has(name),
+        let entries = self.states.entries().iter();
+        let entries: HashMap<_, _> = entries.map(|entry| (&entry.name, entry)).collect();
+        let fits = plan
+            .steps
+            .iter()
+            .all(|step| match (&step.material, entries.get(&step.name)) {
+                (Some(_), found) => found.is_none() && !self.map.has(step.name.as_str()),
                 (None, Some(entry)) => {
                     step.from == entry.since.map(|_| entry.state)
                         || (step.from == Some(State::Pending) && entry.since.is_none())
                 }
                 (None, None) => false,
-            }
-        });
+            });
         let mut states = self.states.clone();
-        for step in &plan.steps {
-            states.set(step.name.clone(), step.to, Some(plan.at));
-        }
+        states.set(plan.steps.iter().map(|step| Entry {
+            name: step.name.clone(),
+            state: step.to,
+            since: Some(plan.at),
+        }));
         // A plan that knew of no active key must not make a second one.
         let actives = states
             .entries()

@@ -61,7 +61,8 @@ mod compare; // do key file, configurations and Secrets agree
 mod content_key; // the key that encrypts the tokens of a key
 mod flow_secret; // the Kubernetes Secret of ThingWorx Flow
 mod flow_value; // one value of a Kubernetes Secret
-mod jwk; // derived keys for other JOSE libraries
+mod jwk;
+mod source; // what one of these places says // derived keys for other JOSE libraries
 
 mod context; // where a token belongs
 mod inspect; // what a token says of itself
@@ -82,7 +83,7 @@ mod json_object; // the members of a JSON object as they stand in the text
 mod jwe; // JWE in its compact form, strictly
 
 pub use census::{Census, Counts};
-pub use compare::{Comparison, Difference, Source, compare};
+pub use compare::{Comparison, Difference, compare};
 pub use content_key::ContentKey;
 pub use context::Context;
 pub use error::Error;
@@ -102,6 +103,7 @@ pub use refusal::Refusal;
 pub use report::{Failed, Report};
 pub use rewrap::{Rewrapped, Rewrapper};
 pub use scan::border;
+pub use source::Source;
 pub use state::State;
 pub use token::TokenKeys;
 pub use token_error::TokenError;

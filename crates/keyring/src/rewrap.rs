@@ -179,7 +179,7 @@ fn lines(
             Some(at) if at <= LONGEST_LINE => at + 1,
             _ if rest.len() > LONGEST_LINE => {
                 *in_long_line = true;
-                pass.fail(start, start, TokenError::Malformed(LINE_TOO_LONG));
+                pass.fail(start, start, TokenError::Line(LINE_TOO_LONG));
                 continue;
             }
             _ if at_end => rest.len(),
@@ -193,7 +193,7 @@ fn lines(
                     scanner.scan(&line[range], true, |found| pass.take(from, found));
                 }
             }
-            Err(at) => pass.fail(start + at, start + len, TokenError::Malformed(NO_JSON)),
+            Err(at) => pass.fail(start + at, start + len, TokenError::Line(NO_JSON)),
         }
         start += len;
     }
@@ -303,5 +303,5 @@ const ENOUGH: usize = 64 << 10;
 /// The longest line of JSON; what is longer is not looked into.
 const LONGEST_LINE: usize = 8 << 20;
 
-const LINE_TOO_LONG: &str = "the line has more than 8 MiB, so it was not looked into";
-const NO_JSON: &str = "the line is not JSON, so its members cannot be told apart";
+const LINE_TOO_LONG: &str = "it has more than 8 MiB";
+const NO_JSON: &str = "it is not JSON";

@@ -82,6 +82,14 @@ impl Scanner {
         // Each is searched again only when the scan has passed it: a long way to the next is gone once.
         let (mut landmark, mut dots) = (Next::default(), Next::default());
         loop {
+            // Most often one token a line, or a value in quotes after the next: then nothing needs to be searched.
+            if let Some(start) = self.right_behind(bytes, at) {
+                match self.at_landmark(bytes, at, start, at_end, &mut visit) {
+                    Step::On(next) => at = next,
+                    Step::Wait(from) => return from,
+                }
+                continue;
+            }
             let next = landmark.from(at, bytes.len(), &self.landmark, bytes);
             let before = dots.from(at, next.unwrap_or(bytes.len()), &self.dots, bytes);
             let step = match (before, next) {
@@ -167,6 +175,14 @@ impl Scanner {
         };
         visit(Found { start, end, what });
         Step::On(end)
+    }
+
+    /// Returns where a known header stands behind one byte that no token has.
+    fn right_behind(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let (&between, rest) = bytes.get(at..)?.split_first()?;
+        let apart = between != b'.' && !base64url::is_character(between);
+        let known = self.known.get(self.latest)?;
+        (apart && rest.starts_with(known)).then_some(at + 1)
     }
 
     fn known_at(&mut self, rest: &[u8]) -> Option<usize> {

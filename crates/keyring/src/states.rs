@@ -4,6 +4,8 @@
 //! `active` is there exactly when a key is active. The members of `keys` stand in the order of the changes, so that of two
 //! changes within one second the later one is known.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::json_object::{self, LastComma, RawMember};
@@ -92,10 +94,12 @@ impl States {
         self.0.iter().find(|entry| entry.state == State::Active)
     }
 
-    /// Records a change: the entry moves to the end.
-    pub(crate) fn set(&mut self, name: KeyName, state: State, since: Option<Timestamp>) {
-        self.0.retain(|entry| entry.name != name);
-        self.0.push(Entry { name, state, since });
+    /// Records changes: their entries move to the end, in this order.
+    pub(crate) fn set(&mut self, changed: impl IntoIterator<Item = Entry>) {
+        let changed: Vec<Entry> = changed.into_iter().collect();
+        let names: HashSet<&KeyName> = changed.iter().map(|entry| &entry.name).collect();
+        self.0.retain(|entry| !names.contains(&entry.name));
+        self.0.extend(changed);
     }
 
     /// Returns the entry that changed last: the latest time, and of equal times the last in order.

@@ -34,6 +34,9 @@ pub enum TokenError {
     /// The value, or the name of the key, does not fit into a token of at most 1 MiB.
     #[error("the value does not fit into a token, which has at most 1 MiB")]
     ValueTooLong,
+    /// A line of JSON whose members cannot be told apart: it was not looked into.
+    #[error("the line was not looked into: {0}")]
+    Line(&'static str),
     /// The token is longer than any of ours.
     #[error("the token is longer than 1 MiB")]
     TooLong,
@@ -54,6 +57,7 @@ impl TokenError {
             Self::NotBound => "not-bound",
             Self::NoActiveKey => "no-active-key",
             Self::ValueTooLong => "value-too-long",
+            Self::Line(_) => "line",
             Self::TooLong => "too-long",
         }
     }

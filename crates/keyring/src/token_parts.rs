@@ -68,6 +68,20 @@ pub(crate) fn body(rest: &[u8], at_end: bool) -> Body<'_> {
     }
     let before = IV + len + 1;
     let tag_on = &ciphertext_on[len + 1..];
+    if let Some((tag, behind)) = tag_on.split_at_checked(TAG)
+        && behind
+            .first()
+            .is_some_and(|&next| !base64url::is_character(next))
+        && let Some(tag) = base64url::decode_array(tag)
+    {
+        let end = before + TAG;
+        return Body::Whole {
+            iv,
+            ciphertext,
+            tag,
+            end,
+        };
+    }
     // One more than a tag has: it must not go on.
     let run = base64url::leading(tag_on, TAG + 1);
     if run == tag_on.len() && run <= TAG && !at_end {

@@ -275,7 +275,7 @@ fn only_the_named_members_are_rewrapped() {
     assert_eq!((report.rewrapped, report.failed, report.lines), (2, 1, 4));
     assert_eq!(
         (report.failures[0].line, report.failures[0].reason.code()),
-        (2, "malformed-token")
+        (2, "line")
     );
     let mut census = Census::new();
     census.feed(&out);

@@ -204,5 +204,5 @@ pub(crate) fn independently(text: &str) -> serde_json::Value {
         };
         rest = &rest[length..];
     }
-    serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}: {plain}"))
+    serde_json::from_str(&plain).unwrap()
 }

@@ -6,6 +6,32 @@ pub(crate) mod yaml;
 
 use std::ops::Range;
 
+use credtool_config_edit::{Document, Edit, Format, Path};
+
+/// Returns the document with one edit made, or what the error says. `1@a.b` is the path `a.b` in the second document.
+pub(crate) fn edited(
+    format: Format,
+    before: &str,
+    path: &str,
+    value: &str,
+    create: bool,
+) -> Result<String, String> {
+    let (part, path) = path.split_once('@').unwrap_or(("0", path));
+    let path: Path = path.parse().map_err(|error| format!("{error}"))?;
+    let document =
+        Document::parse(before.as_bytes(), format).map_err(|error| format!("{error}"))?;
+    let edit = Edit {
+        part: part.parse().unwrap(),
+        path: &path,
+        value,
+        create,
+    };
+    let after = document
+        .replace(&[edit])
+        .map_err(|error| format!("{error}"))?;
+    Ok(String::from_utf8(after.to_vec()).unwrap())
+}
+
 /// A document and the strings in it.
 pub(crate) struct Made {
     pub(crate) text: String,

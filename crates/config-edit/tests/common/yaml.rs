@@ -173,7 +173,11 @@ impl Maker {
     fn value(&mut self, columns: usize, depth: usize, in_mapping: bool) {
         match self.dice.roll(if depth < 3 { 10 } else { 7 }) {
             0 => {
-                let other = self.dice.pick(&OTHERS);
+                let mut other = self.dice.pick(&OTHERS);
+                if other.is_empty() && !in_mapping {
+                    // Behind a dash in the column of its mapping the parser takes the next name for the item's: refused.
+                    other = "~";
+                }
                 if !other.is_empty() {
                     self.push(" ");
                     self.push(other);

@@ -22,9 +22,9 @@ Examples:
   $ credtool config get appsettings.Production.json SecretKey
   4cfa****fa6b
   $ credtool config get appsettings.Production.json SecretKey --fingerprint
-  c1d5e9a0b7f34826
+  2be069076a230fd0
 
---fingerprint prints 16 hex digits that are equal on two machines where the values are equal. Anybody who has the digits can try
+--fingerprint prints 16 hex digits that are equal on two machines where the values are equal. Anybody who has the digits can try \
 values against them: the digits of a generated secret tell nothing, those of a password or a short value can give it away.
 
 Exit status: 0 done; 2 could not be done: no such member, no string, or the file is not JSON or YAML.")]

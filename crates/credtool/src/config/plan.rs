@@ -1,5 +1,6 @@
 //! Every place of a change: read, found and checked, before anybody is asked; then the new bytes.
 
+use std::cell::RefCell;
 use std::path::{Path as FilePath, PathBuf};
 
 use credtool_config_edit::{Document, Edit, Path};
@@ -99,11 +100,12 @@ impl<'a> Plan<'a> {
         let mut changes = Vec::new();
         for file in &self.files {
             let new = file.with(secret)?;
-            let lines = file.lines(&new, secret)?;
+            let lines = RefCell::new(Vec::new());
             edit.replace(file.given, new, &|bytes| {
-                file.lines(bytes, secret).map(|_| ())
+                lines.replace(file.lines(bytes, secret)?);
+                Ok(())
             })?;
-            for (spot, line) in file.spots.iter().zip(lines) {
+            for (spot, line) in file.spots.iter().zip(lines.into_inner()) {
                 let old = spot.old.as_ref().map(|old| old.as_str());
                 changes.push(Change {
                     file: spot.given,

@@ -20,19 +20,20 @@ use crate::source;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-The secret of c-entron's WebService and Nexus in one step: refused while a service runs, new in both files or in none, then both
+The secret of c-entron's WebService and Nexus in one step: refused while a service runs, new in both files or in none, then both \
 are started again:
   $ credtool config set-secret WebService/appsettings.json SecretKey --also Nexus/appsettings.Production.json SecretKey \\
-      --generate hex64 --require-stopped 'systemctl is-active --quiet webservice nexus' --then 'systemctl start webservice nexus'
+      --generate hex64 --require-stopped 'systemctl is-active -q webservice nexus' \\
+      --then 'systemctl start webservice nexus'
 
 A secret that somebody handed over, where the old one is known:
   $ credtool config set-secret app.yaml oauth.clientSecret --from prompt --expect-old env:OLD_SECRET
 
-The order: --require-stopped, then --expect-old, then the question, then all files, then --copy, then --then. Commands are run by
+The order: --require-stopped, then --expect-old, then the question, then all files, then --copy, then --then. Commands are run by \
 the shell, and variables that a SRC of this run named are not in their environment.
 
-Exit status: 0 done, or the secret stands there already (then --then is not run); 1 no: a service still runs, or the old secret
-is another, and nothing was written; 2 could not be done and nothing was written, or a command of --then or --copy failed after
+Exit status: 0 done, or the secret stands there already (then --then is not run); 1 no: a service still runs, or the old secret \
+is another, and nothing was written; 2 could not be done and nothing was written, or a command of --then or --copy failed after \
 the change, which the message says.")]
 pub(crate) struct SetSecret {
     /// The configuration, JSON or YAML

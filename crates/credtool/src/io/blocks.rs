@@ -10,12 +10,53 @@ use crate::failure::Failure;
 /// A stretch of the stream.
 #[derive(Default)]
 pub(crate) struct Block {
-    /// What was read.
-    pub(crate) bytes: Vec<u8>,
-    /// Whether nothing that belongs together goes on behind it.
-    pub(crate) at_end: bool,
+    /// Room for what is read, which is used again and again.
+    room: Vec<u8>,
+    /// How much of it was read.
+    len: usize,
+    at_end: bool,
     /// What the work made of it.
     pub(crate) out: Vec<u8>,
+}
+
+impl Block {
+    /// Returns what was read.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.room[..self.len]
+    }
+
+    /// Returns what was read, whether nothing that belongs together goes on behind it, and where to put what is made of it.
+    pub(crate) fn parts(&mut self) -> (&[u8], bool, &mut Vec<u8>) {
+        (&self.room[..self.len], self.at_end, &mut self.out)
+    }
+
+    /// Appends to what was read.
+    fn extend(&mut self, bytes: &[u8]) {
+        self.grow(bytes.len());
+        self.room[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
+    }
+
+    /// Appends one block of the stream, or what is left. Returns whether the stream is over.
+    fn fill(&mut self, reader: &mut dyn Read) -> std::io::Result<bool> {
+        self.grow(BLOCK);
+        let full = self.len + BLOCK;
+        while self.len < full {
+            match reader.read(&mut self.room[self.len..full]) {
+                Ok(0) => return Ok(true),
+                Ok(count) => self.len += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+
+    fn grow(&mut self, more: usize) {
+        if self.room.len() < self.len + more {
+            self.room.resize(self.len + more, 0);
+        }
+    }
 }
 
 /// Works on one block: returns how many of its bytes are done with, and what there is to say about them.
@@ -30,6 +71,12 @@ pub(crate) struct Cut {
     pub(crate) decided: fn(&[u8]) -> usize,
 }
 
+/// The way to one worker and back.
+struct Lane<T> {
+    to_worker: SyncSender<Block>,
+    from_worker: Receiver<(Block, T)>,
+}
+
 /// What is done with one stream.
 pub(crate) struct Flow<'f, T> {
     /// Where the bytes come from.
@@ -42,7 +89,7 @@ pub(crate) struct Flow<'f, T> {
 }
 
 impl<T: Send> Flow<'_, T> {
-    /// Runs the stream through the workers to its end. One worker works in this thread.
+    /// Runs the stream through the workers to its end, or to where the sink stops it. One worker works in this thread.
     pub(crate) fn run(mut self, mut workers: Vec<impl Work<T>>) -> Result<(), Failure> {
         match workers.as_mut_slice() {
             [] => Ok(()),
@@ -54,13 +101,13 @@ impl<T: Send> Flow<'_, T> {
     fn alone(&mut self, work: &mut impl Work<T>) -> Result<(), Failure> {
         let mut block = Block::default();
         while !block.at_end {
-            block.at_end =
-                fill(self.reader, &mut block.bytes).map_err(|e| (self.unreadable)(&e))?;
+            block.at_end = block.fill(self.reader).map_err(|e| (self.unreadable)(&e))?;
             let (done, said) = work(&mut block);
             if !(self.sink)(&block, said)? {
                 break;
             }
-            block.bytes.drain(..done);
+            block.room.copy_within(done..block.len, 0);
+            block.len -= done;
             block.out.clear();
         }
         Ok(())
@@ -69,11 +116,14 @@ impl<T: Send> Flow<'_, T> {
     /// The workers take turns, so the order of the blocks is the order of the turns.
     fn side_by_side(&mut self, workers: Vec<impl Work<T>>) -> Result<(), Failure> {
         std::thread::scope(|scope| {
-            let mut lanes: Vec<(SyncSender<Block>, Receiver<(Block, T)>)> = Vec::new();
+            let mut lanes = Vec::new();
             for mut work in workers {
                 let (to_worker, blocks) = sync_channel::<Block>(WAITING);
                 let (results, from_worker) = sync_channel(WAITING);
-                lanes.push((to_worker, from_worker));
+                lanes.push(Lane {
+                    to_worker,
+                    from_worker,
+                });
                 scope.spawn(move || {
                     for mut block in blocks {
                         let (_, said) = work(&mut block);
@@ -88,21 +138,19 @@ impl<T: Send> Flow<'_, T> {
         })
     }
 
-    fn take_turns(
-        &mut self,
-        lanes: &[(SyncSender<Block>, Receiver<(Block, T)>)],
-    ) -> Result<(), Failure> {
+    fn take_turns(&mut self, lanes: &[Lane<T>]) -> Result<(), Failure> {
         let (mut sent, mut taken, mut at_end) = (0, 0, false);
         let mut next = Vec::new();
         let mut spare: Vec<Block> = Vec::new();
         loop {
             while !at_end && sent - taken < lanes.len() * WAITING {
                 let mut block = spare.pop().unwrap_or_default();
-                block.bytes.clear();
+                block.len = 0;
                 block.out.clear();
-                block.bytes.append(&mut next);
+                block.extend(&next);
+                next.clear();
                 at_end = self.read(&mut block, &mut next)?;
-                if lanes[sent % lanes.len()].0.send(block).is_err() {
+                if lanes[sent % lanes.len()].to_worker.send(block).is_err() {
                     return Ok(()); // a worker that is gone has panicked, which ends the process
                 }
                 sent += 1;
@@ -110,7 +158,7 @@ impl<T: Send> Flow<'_, T> {
             if taken == sent {
                 return Ok(());
             }
-            let Ok((block, said)) = lanes[taken % lanes.len()].1.recv() else {
+            let Ok((block, said)) = lanes[taken % lanes.len()].from_worker.recv() else {
                 return Ok(());
             };
             taken += 1;
@@ -124,42 +172,22 @@ impl<T: Send> Flow<'_, T> {
     /// Reads until there is a block, and puts what is behind its border into `next`. Returns whether the stream is over.
     fn read(&mut self, block: &mut Block, next: &mut Vec<u8>) -> Result<bool, Failure> {
         loop {
-            let over = fill(self.reader, &mut block.bytes).map_err(|e| (self.unreadable)(&e))?;
-            let border = (self.cut.border)(&block.bytes).filter(|_| !over);
+            let over = block.fill(self.reader).map_err(|e| (self.unreadable)(&e))?;
+            let border = (self.cut.border)(block.bytes()).filter(|_| !over);
             block.at_end = over || border.is_some();
             let decided = match border {
                 Some(border) => border,
-                None if over => block.bytes.len(),
-                None if block.bytes.len() < FAR_AND_WIDE => continue,
-                None => (self.cut.decided)(&block.bytes),
+                None if over => block.len,
+                None if block.len < FAR_AND_WIDE => continue,
+                None => (self.cut.decided)(block.bytes()),
             };
-            next.extend_from_slice(&block.bytes[decided..]);
+            next.extend_from_slice(&block.bytes()[decided..]);
             if block.at_end {
-                block.bytes.truncate(decided);
+                block.len = decided;
             } // else the worker needs to see what follows, and decides the same
             return Ok(over);
         }
     }
-}
-
-/// Appends one block, or what is left. Returns whether the stream is over.
-fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>) -> std::io::Result<bool> {
-    let start = bytes.len();
-    bytes.resize(start + BLOCK, 0);
-    let mut filled = start;
-    let ended = loop {
-        if filled == bytes.len() {
-            break Ok(false);
-        }
-        match reader.read(&mut bytes[filled..]) {
-            Ok(0) => break Ok(true),
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => break Err(error),
-        }
-    };
-    bytes.truncate(filled);
-    ended
 }
 
 const BLOCK: usize = 256 << 10;

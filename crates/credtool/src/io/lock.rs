@@ -103,19 +103,25 @@ pub(super) fn refused(folder: &Path, error: &std::io::Error) -> Failure {
     }
 }
 
+/// Waits for the lock, and says so when it takes longer than other runs usually do.
 fn wait(file: &File, folder: &Path) -> std::io::Result<()> {
-    match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            output::note(format!(
-                "waiting for another run that changes files in {}",
-                folder.display()
-            ));
-            file.lock()
+    for _ in 0..TRIES_IN_SILENCE {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            Err(TryLockError::Error(error)) => return Err(error),
         }
-        Err(TryLockError::Error(error)) => Err(error),
     }
+    output::note(format!(
+        "waiting for another run that changes files in {}",
+        folder.display()
+    ));
+    file.lock()
 }
+
+/// One second in all.
+const TRIES_IN_SILENCE: u32 = 100;
+const BETWEEN_TRIES: std::time::Duration = std::time::Duration::from_millis(10);
 
 #[cfg(unix)]
 fn open(folder: &Path, must: bool) -> std::io::Result<Locked> {

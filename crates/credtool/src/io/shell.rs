@@ -10,15 +10,13 @@ impl Io {
     /// Runs the commands of `--then` in order, after the change is done. The first that fails is reported, and those after it are not run.
     pub(crate) fn run_after(&self, commands: &[String]) -> Result<(), Failure> {
         for (index, command) in commands.iter().enumerate() {
-            let status = self.shell(command, &[])?;
-            if status.success() {
-                continue;
-            }
-            let failure = Failure::new(
-                Code::HookFailed,
-                format!("the change is done, and {command:?} after it failed"),
-            )
-            .because(status);
+            let cause = match self.shell(command, &[]) {
+                Ok(status) if status.success() => continue,
+                Ok(status) => status.to_string(),
+                Err(failure) => failure.sentence(),
+            };
+            let message = format!("the change is done, and {command:?} after it failed");
+            let failure = Failure::new(Code::HookFailed, message).because(cause);
             return Err(match commands.get(index + 1..) {
                 Some(rest @ [_, ..]) => failure.because(format!("not run: {}", rest.join("; "))),
                 _ => failure,
@@ -63,14 +61,18 @@ impl Io {
             })
     }
 
-    /// Returns the names of the variables that gave a secret: those read as `env:NAME`, and the one that CREDTOOL_UNLOCK names.
+    /// Returns the names of the variables that hold a secret: those read as `env:NAME`, those that an argument names like that and
+    /// that will be read later, and the one that CREDTOOL_UNLOCK names.
     fn secret_names(&self) -> Vec<String> {
         let mut names = self.secret_variables.borrow().clone();
-        if let Ok(unlock) = std::env::var("CREDTOOL_UNLOCK")
-            && let Some(name) = unlock.strip_prefix("env:").filter(|name| !name.is_empty())
-        {
-            names.push(name.to_owned());
+        let arguments = std::env::args_os().chain(std::env::var_os("CREDTOOL_UNLOCK"));
+        for argument in arguments.filter_map(|argument| argument.into_string().ok()) {
+            // Either the whole argument, or what follows --option= in it.
+            let value = argument.split_once("=env:").map(|(_, name)| name);
+            names.extend(value.or(argument.strip_prefix("env:")).map(str::to_owned));
         }
+        // No variable can have such a name.
+        names.retain(|name| !name.is_empty() && !name.contains(['=', '\0']));
         names
     }
 }

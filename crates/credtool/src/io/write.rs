@@ -179,7 +179,11 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, Failure> {
 /// Refuses what is there and is no regular file.
 pub(super) fn permit_replacing(given: &Path, target: &Path) -> Result<(), Failure> {
     let name = given.display();
-    let metadata = std::fs::symlink_metadata(target).map_err(|error| failed(given, &error))?;
+    let metadata = std::fs::symlink_metadata(target).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::new(Code::FileNotFound, format!("could not change {name}"))
+            .because(plain(&error)),
+        _ => failed(given, &error),
+    })?;
     if metadata.is_dir() {
         let failure = Failure::new(Code::IsDirectory, format!("could not write {name}"));
         return Err(failure.because("it is a directory"));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use credtool_keyring::{Census, Counts, Keyring};
+use credtool_keyring::{Census, Counts, Keyring, State};
 use serde_json::{Map, Value, json};
 
 use super::open;
@@ -30,6 +30,9 @@ pub(crate) struct CensusVerb {
     /// Files, folders, or - for stdin
     #[arg(value_name = "FILE|DIR|-", required = true)]
     paths: Vec<PathBuf>,
+    /// Open the keyring and say where each key stands
+    #[arg(long)]
+    states: bool,
     #[command(flatten)]
     options: KeyringOptions,
 }
@@ -54,7 +57,7 @@ impl CensusVerb {
         }
         if counts.malformed > 0 {
             io.out
-                .warn(format!("{} tokens are cut or damaged", counts.malformed));
+                .warn(format!("cut or damaged tokens: {}", counts.malformed));
         }
         Ok(if due.is_empty() {
             Answer::Yes
@@ -71,7 +74,8 @@ pub(super) fn count(io: &mut Io, paths: &[PathBuf]) -> Result<Counts, Failure> {
     for path in files(io, paths)? {
         let mut reader = io.stream(&path, "what is counted")?;
         let work = |block: &mut Block| {
-            let done = census.window(&block.bytes, block.at_end);
+            let (bytes, at_end, _) = block.parts();
+            let done = census.window(bytes, at_end);
             progress.add(done);
             (done, ())
         };
@@ -138,38 +142,43 @@ fn shown(counts: &Counts, keyring: Option<&Keyring>, due: &[&str]) -> Value {
 }
 
 fn lines(counts: &Counts, keyring: Option<&Keyring>) -> String {
-    let mut rows: Vec<(String, String)> = Vec::new();
-    let mut row = |name: &str, n: u64, state: &str| {
-        let n = if state.is_empty() {
-            n.to_string()
-        } else {
-            format!("{n:10}  {state}")
-        };
-        rows.push((printable(name), n));
+    let state = |name: &str| match keyring {
+        Some(keyring) => keyring
+            .key(name)
+            .map_or("  unknown", |key| in_a_column(key.state())),
+        None => "",
     };
-    for (name, n) in &counts.keys {
-        let state = keyring.map_or("", |keyring| {
-            keyring
-                .key(name)
-                .map_or("unknown", |key| key.state().as_str())
-        });
-        row(name, *n, state);
-    }
+    let keys = counts.keys.iter();
+    let mut rows: Vec<_> = keys
+        .map(|(name, n)| (printable(name), *n, state(name)))
+        .collect();
     for (what, n) in [
         ("(further names)", counts.other_names),
         ("(cut or damaged)", counts.malformed),
         ("(of other programs)", counts.foreign),
     ] {
         if n > 0 {
-            row(what, n, "");
+            rows.push((what.to_owned(), n, ""));
         }
     }
-    let width = rows
+    let width = |text: &str| text.chars().count();
+    let names = rows.iter().map(|(name, ..)| width(name)).max().unwrap_or(0);
+    let numbers = rows
         .iter()
-        .map(|(name, _)| name.chars().count())
+        .map(|(_, n, _)| width(&n.to_string()))
         .max()
         .unwrap_or(0);
-    rows.iter()
-        .map(|(name, n)| format!("{name:width$}  {n}\n"))
-        .collect()
+    let line =
+        |(name, n, state): &(String, u64, &str)| format!("{name:names$}  {n:numbers$}{state}\n");
+    rows.iter().map(line).collect()
+}
+
+fn in_a_column(state: State) -> &'static str {
+    match state {
+        State::Pending => "  pending",
+        State::Active => "  active",
+        State::DecryptOnly => "  decrypt-only",
+        State::Retired => "  retired",
+        State::Purged => "  purged",
+    }
 }

@@ -2,6 +2,8 @@
 
 mod import; // keyring k8s import
 pub(super) mod manifest; // the Secret in a manifest
+#[allow(unreachable_pub, reason = "fuzzing takes the file as it is")]
+mod place; // where in a manifest it stands
 mod rotate; // keyring k8s rotate
 mod show; // keyring k8s show
 

@@ -19,12 +19,13 @@ pub(super) fn each(
     let mut reader = io.stream(path, what)?;
     let mut number = 0;
     let work = |block: &mut Block| {
+        let (bytes, at_end, out) = block.parts();
         let mut done = 0;
-        while done < block.bytes.len() {
-            let rest = &block.bytes[done..];
+        while done < bytes.len() {
+            let rest = &bytes[done..];
             let line = match rest.iter().position(|byte| *byte == b'\n') {
                 Some(at) => &rest[..at],
-                None if block.at_end => rest,
+                None if at_end => rest,
                 None if rest.len() > LONGEST => {
                     let failure =
                         Failure::new(Code::TooLarge, format!("line {} is too long", number + 1));
@@ -35,10 +36,10 @@ pub(super) fn each(
             done += (line.len() + 1).min(rest.len());
             number += 1;
             let without_return = line.strip_suffix(b"\r").filter(|_| !keep_return);
-            if let Err(failure) = change(number, without_return.unwrap_or(line), &mut block.out) {
+            if let Err(failure) = change(number, without_return.unwrap_or(line), out) {
                 return (done, Err(failure));
             }
-            block.out.push(b'\n');
+            out.push(b'\n');
         }
         (done, Ok(()))
     };

@@ -18,8 +18,10 @@ pub(crate) struct Case {
     /// Whether what stands in the folder at one of them (`None`: nothing) is what the verb was to make, whole. Files that are neither this nor what
     /// was there before are damaged.
     pub(crate) is_new: fn(&Path, &str, Option<&[u8]>) -> bool,
-    /// Whether one run takes a second or more, so that only a few points are tried when not all are asked for.
-    pub(crate) slow: bool,
+    /// About how many points are tried when not all are asked for.
+    pub(crate) most: usize,
+    /// Whether each file is a change of its own, so that an error may leave some done.
+    pub(crate) one_by_one: bool,
     /// Whether the same command may refuse after it was done, or nearly: `add` finds the name there already.
     pub(crate) may_refuse_again: fn(&Output) -> bool,
 }

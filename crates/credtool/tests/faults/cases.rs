@@ -23,6 +23,9 @@ pub(crate) const ALL: &[Case] = &[
     keyring::ADD,
     keyring::PROMOTE,
     keyring::ENCRYPT_FILE,
+    keyring::REWRAP,
+    keyring::VIA,
+    keyring::K8S,
     keyring::CREATE,
 ];
 
@@ -41,7 +44,8 @@ const KEY: Case = Case {
                 && bytes.ends_with(b"-----END PRIVATE KEY-----\n")
         })
     },
-    slow: false,
+    most: 150,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -55,7 +59,8 @@ const SECRET: Case = Case {
     },
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
-    slow: false,
+    most: 150,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
@@ -69,7 +74,8 @@ const NEW_SECRET: Case = Case {
     },
     files: || names(&["secret.txt"]),
     is_new: |_, _, bytes| bytes.is_some_and(is_hex40),
-    slow: false,
+    most: 150,
+    one_by_one: false,
     may_refuse_again: |output| says(output, "exists already"),
 };
 
@@ -87,7 +93,8 @@ const MANUAL: Case = Case {
     },
     files: || pages().keys().cloned().collect(),
     is_new: |_, name, bytes| bytes == pages().get(name).map(Vec::as_slice),
-    slow: false,
+    most: 40,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 

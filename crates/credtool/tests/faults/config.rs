@@ -12,11 +12,12 @@ pub(crate) const ONE: Case = Case {
     command: |folder| set_secret(folder, &[]),
     files: || names(&[FIRST.0]),
     is_new,
-    slow: false,
+    most: 150,
+    one_by_one: false,
     may_refuse_again: |_| false,
 };
 
-/// Three files in two folders.
+/// Three files in two folders, one of them YAML.
 pub(crate) const THREE: Case = Case {
     name: "config set-secret --also, three files",
     set_up: |folder| {
@@ -59,8 +60,8 @@ const SECOND: (&str, &str) = (
     "{\"Auth\":{\"Secret\":\"old-old-old-old\"}}",
 );
 const THIRD: (&str, &str) = (
-    "api/values.json",
-    "{\n  \"auth\": {\n    \"secret\": \"old-old-old-old\"\n  }\n}\n",
+    "api/values.yaml",
+    "auth:\n  secret: \"old-old-old-old\" # the key\n",
 );
 const SECRET: &str = "new-new-new-new-0123456789";
 

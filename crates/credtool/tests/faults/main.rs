@@ -50,7 +50,7 @@ fn nothing_is_lost_at_any_call() {
         let chosen = if every {
             points.clone()
         } else {
-            sample(&points, if case.slow { FEW } else { MOST })
+            sample(&points, case.most)
         };
         let fired = try_all(case, &template, &chosen);
         println!(
@@ -86,15 +86,15 @@ fn points(case: &Case, template: &Path) -> Vec<Point> {
     Point::all(&calls)
 }
 
-/// Keeps a kill and one error of each call; of very many, evenly fewer.
+/// Keeps a kill and one error of each call; of very many, evenly fewer of both.
 fn sample(points: &[Point], most: usize) -> Vec<Point> {
-    let kept: Vec<Point> = points
-        .iter()
-        .filter(|point| point.is_usual())
-        .cloned()
-        .collect();
-    let step = kept.len().div_ceil(most).max(1);
-    kept.into_iter().step_by(step).collect()
+    let usual = points.iter().filter(|point| point.is_usual()).cloned();
+    let (kills, errors): (Vec<_>, Vec<_>) = usual.partition(Point::kills);
+    let evenly = |points: Vec<Point>| {
+        let step = points.len().div_ceil(most / 2).max(1);
+        points.into_iter().step_by(step)
+    };
+    evenly(kills).chain(evenly(errors)).collect()
 }
 
 /// Tries the points with as many threads as there are processors, and returns how many faults happened.
@@ -147,7 +147,7 @@ fn try_one(case: &Case, template: &Path, point: &Point, thread: usize) -> bool {
     assert_ne!(standing, Standing::Damaged, "{about}");
     if first.status.success() {
         assert_eq!(standing, Standing::New, "status 0 and not done: {about}");
-    } else if !died {
+    } else if !died && !case.one_by_one {
         assert_ne!(standing, Standing::Mixed, "all or none: {about}");
     }
     let second = (case.command)(&folder).output().unwrap();
@@ -184,7 +184,3 @@ fn fresh(folder: &Path) -> PathBuf {
 fn root() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults")
 }
-
-/// The most points of a case when not all are asked for.
-const MOST: usize = 150;
-const FEW: usize = 12;

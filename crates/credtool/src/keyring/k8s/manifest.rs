@@ -1,9 +1,10 @@
-//! The Secret in a manifest: found among other documents, its three values read and written.
+//! A manifest with one Secret of ThingWorx Flow in it: read, warned of, written.
 
-use credtool_config_edit::{Document, Edit, Node, Path};
-use credtool_keyring::{FlowSecret, FlowValue, FlowValues};
+use credtool_config_edit::{Document, Node};
+use credtool_keyring::FlowSecret;
 use zeroize::Zeroizing;
 
+use super::place::{DATA, ENTRIES, Place};
 use crate::document;
 use crate::failure::{Code, Failure};
 use crate::io::{Input, Io};
@@ -14,18 +15,11 @@ pub(in crate::keyring) struct Manifest {
     document: Document,
     name: String,
     place: Place,
+    /// `data` or `stringData`, for each of the three values.
+    members: [&'static str; 3],
     immutable: bool,
     /// The keys.
     pub(in crate::keyring) secret: FlowSecret,
-}
-
-/// Where in the manifest the Secret stands.
-struct Place {
-    part: usize,
-    /// The way to it from the top of its document: of a List, `items` and its number.
-    above: Vec<String>,
-    /// `data` or `stringData`, for each of the three values.
-    members: [&'static str; 3],
 }
 
 /// The option that chooses among several Secrets.
@@ -44,46 +38,43 @@ impl Manifest {
     ) -> Result<Option<Self>, Failure> {
         let document = document::parse(input)?;
         let name = input.name.clone();
-        let mut found = Vec::new();
-        for part in 0..document.parts() {
-            if let Some(root) = document.root(part) {
-                collect(part, root, &mut found);
-            }
+        let mut found = Place::all(&document);
+        found.retain(|place| choice.is_none_or(|wanted| place.name(&document) == Some(wanted)));
+        if found.len() > 1 {
+            let names: Vec<&str> = found
+                .iter()
+                .map(|place| place.name(&document).unwrap_or("(without a name)"))
+                .collect();
+            return Err(Failure::new(
+                Code::Ambiguous,
+                format!("could not choose a Secret of {name}"),
+            )
+            .because(format!("it has {}", names.join(", ")))
+            .hint("name one with --secret-name NAME"));
         }
-        found.retain(|(_, _, node)| choice.is_none_or(|wanted| secret_name(node) == Some(wanted)));
-        let (part, above, node) = match found.as_slice() {
-            [] => return Ok(None),
-            [one] => one,
-            several => {
-                let names: Vec<&str> = several
-                    .iter()
-                    .map(|(_, _, node)| secret_name(node).unwrap_or("(without a name)"))
-                    .collect();
-                return Err(Failure::new(
-                    Code::Ambiguous,
-                    format!("could not choose a Secret of {name}"),
-                )
-                .because(format!("it has {}", names.join(", ")))
-                .hint("name one with --secret-name NAME"));
-            }
+        let Some(place) = found.pop() else {
+            return Ok(None);
         };
-        let (values, members) = values(&document, node, &name)?;
-        let secret = FlowSecret::parse(&values)
-            .map_err(|error| refused::of(&error, format!("could not use the Secret in {name}")))?;
-        let place = Place {
-            part: *part,
-            above: above.clone(),
-            members,
-        };
-        let immutable = node.get("immutable").is_some_and(|node| {
+        let message = || format!("could not use the Secret in {name}");
+        let (values, members) = place.values(&document).map_err(|none| match none.at {
+            None => Failure::new(Code::MissingMember, message())
+                .because(format!("{} is missing", none.entry))
+                .hint("put it into the Secret, as the release's chart does"),
+            Some(at) => Failure::new(Code::NotAString, message())
+                .because(format!("{at}: {} is no string", none.entry)),
+        })?;
+        let secret = FlowSecret::parse(&values).map_err(|error| refused::of(&error, message()))?;
+        let immutable = place.node(&document).and_then(|node| node.get("immutable"));
+        let immutable = immutable.is_some_and(|node| {
             let text = input.bytes.get(node.span()).unwrap_or_default();
             text.eq_ignore_ascii_case(b"true")
         });
         Ok(Some(Self {
             document,
-            immutable,
             name,
             place,
+            members,
+            immutable,
             secret,
         }))
     }
@@ -100,7 +91,7 @@ impl Manifest {
 
     /// Returns the name of the Secret, where it has one.
     pub(in crate::keyring) fn secret_name(&self) -> Option<&str> {
-        secret_name(self.node()?)
+        self.place.name(&self.document)
     }
 
     /// Whether Kubernetes refuses every change of it.
@@ -125,7 +116,7 @@ impl Manifest {
                 self.name
             ));
         }
-        for (entry, member) in ENTRIES.iter().zip(self.place.members) {
+        for (entry, member) in ENTRIES.iter().zip(self.members) {
             let other = if member == DATA {
                 None
             } else {
@@ -145,139 +136,23 @@ impl Manifest {
         &self,
         secret: &FlowSecret,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let written = secret.written();
-        let paths: Vec<Path> = self.paths();
-        let edits: Vec<Edit<'_>> = paths
-            .iter()
-            .zip(&written)
-            .map(|(path, (_, value))| Edit {
-                part: self.place.part,
-                path,
-                value,
-                create: false,
-            })
-            .collect();
-        document::replace(&self.document, &edits, &self.name)
+        self.place
+            .with(&self.document, self.members, secret)
+            .map_err(|error| document::failure(&error, format!("could not change {}", self.name)))
     }
 
     /// Returns a JSON merge patch (RFC 7396) that sets the three values.
     pub(in crate::keyring) fn patch(&self, secret: &FlowSecret) -> serde_json::Value {
         let mut patch = serde_json::json!({});
-        for ((entry, value), member) in secret.written().iter().zip(self.place.members) {
+        for ((entry, value), member) in secret.written().iter().zip(self.members) {
             patch[member][*entry] = value.as_str().into();
         }
         patch
     }
 
-    fn paths(&self) -> Vec<Path> {
-        let path = |(entry, member): (&&str, &'static str)| {
-            let above = self.place.above.iter().map(String::as_str);
-            Path::of_names(above.chain([member, entry]))
-        };
-        ENTRIES.iter().zip(self.place.members).map(path).collect()
-    }
-
     fn node(&self) -> Option<&Node> {
-        let mut node = self.document.root(self.place.part)?;
-        for step in &self.place.above {
-            node = match step.parse::<usize>() {
-                Ok(index) => node.items().get(index)?,
-                Err(_) => node.get(step)?,
-            };
-        }
-        Some(node)
+        self.place.node(&self.document)
     }
 }
-
-/// Collects the Secrets of ThingWorx Flow: documents, and the items of Lists.
-fn collect<'a>(part: usize, root: &'a Node, found: &mut Vec<(usize, Vec<String>, &'a Node)>) {
-    if is_flow_secret(root) {
-        found.push((part, Vec::new(), root));
-    }
-    let is_list = kind(root).is_some_and(|kind| kind.ends_with("List"));
-    let items = root.get("items").filter(|_| is_list);
-    for (index, item) in items
-        .map(Node::items)
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-    {
-        if is_flow_secret(item) {
-            found.push((part, vec!["items".into(), index.to_string()], item));
-        }
-    }
-}
-
-/// Whether it is a Secret with any of the three entries; that one is missing is told later, by name.
-fn is_flow_secret(node: &Node) -> bool {
-    let has = |member, entry: &str| node.get(member).and_then(|node| node.get(entry)).is_some();
-    kind(node) == Some("Secret")
-        && ENTRIES
-            .iter()
-            .any(|entry| has(DATA, entry) || has(STRING_DATA, entry))
-}
-
-fn kind(node: &Node) -> Option<&str> {
-    node.get("kind")?.as_str()
-}
-
-fn secret_name(node: &Node) -> Option<&str> {
-    node.get("metadata")?.get("name")?.as_str()
-}
-
-/// Returns the three values, and in which member each stands: `stringData` overrides `data`, as in Kubernetes.
-fn values<'a>(
-    document: &Document,
-    node: &'a Node,
-    name: &str,
-) -> Result<(FlowValues<'a>, [&'static str; 3]), Failure> {
-    let mut members = [DATA; 3];
-    let mut value = |index: usize| {
-        let entry = ENTRIES[index];
-        let within = |member: &str| node.get(member).and_then(|node| node.get(entry));
-        let (member, found) = match (within(STRING_DATA), within(DATA)) {
-            (Some(found), _) => (STRING_DATA, found),
-            (None, Some(found)) => (DATA, found),
-            (None, None) => {
-                return Err(Failure::new(
-                    Code::MissingMember,
-                    format!("could not use the Secret in {name}"),
-                )
-                .because(format!("{entry} is missing")));
-            }
-        };
-        members[index] = member;
-        let text = found.as_str().ok_or_else(|| {
-            Failure::new(
-                Code::NotAString,
-                format!("could not use the Secret in {name}"),
-            )
-            .because(format!(
-                "{}: {entry} is no string",
-                document.position(found)
-            ))
-        })?;
-        Ok(if member == DATA {
-            FlowValue::Data(text)
-        } else {
-            FlowValue::StringData(text)
-        })
-    };
-    let values = FlowValues {
-        encryption_key: value(0)?,
-        active_name: value(1)?,
-        old_keys: value(2)?,
-    };
-    Ok((values, members))
-}
-
-const ENTRIES: [&str; 3] = [
-    FlowSecret::ENCRYPTION_KEY,
-    FlowSecret::ACTIVE_NAME,
-    FlowSecret::OLD_KEYS,
-];
-
-const DATA: &str = "data";
-const STRING_DATA: &str = "stringData";
 
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";

@@ -69,7 +69,8 @@ impl<'k> Run<'k> {
                 .map_err(|error| tokens::failure(&error, "could not rewrap"))?;
             let mut rng = Io::new_rng()?;
             workers.push(move |block: &mut Block| {
-                rewrapper.window(&block.bytes, block.at_end, &mut rng, &mut block.out)
+                let (bytes, at_end, out) = block.parts();
+                rewrapper.window(bytes, at_end, &mut rng, out)
             });
         }
         let mut all = Report::default();
@@ -81,7 +82,7 @@ impl<'k> Run<'k> {
                 decided: |bytes| Census::new().window(bytes, false),
             },
             sink: &mut |block, report: Report| {
-                progress.add(block.bytes.len());
+                progress.add(block.bytes().len());
                 let go_on = sink(block, &report)?;
                 all.append(report);
                 Ok(go_on)
