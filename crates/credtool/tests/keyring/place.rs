@@ -35,7 +35,7 @@ impl Place {
         place.ok(&["add", "mykey", "--from", "env:OLD"]);
         place.ok(&["promote", "mykey"]);
         for service in SERVICES {
-            place.write(&config(service), &config_text(service, "mykey"));
+            place.write(&config(service), config_text(service, "mykey"));
         }
         place
     }
