@@ -239,11 +239,17 @@ impl TokenKey {
 
     /// Appends the value to `buffer`, which is empty and has [`room`]. On failure nothing of it is left there.
     pub(crate) fn open(&self, parts: &Parts<'_>, buffer: &mut Vec<u8>) -> Result<(), TokenError> {
-        base64url::decode_append(parts.ciphertext, buffer)
-            .ok_or(TokenError::Malformed("the cipher text is not base64url"))?;
-        buffer.extend_from_slice(&parts.tag);
+        let malformed = TokenError::Malformed("a part is not base64url");
+        let iv = base64url::decode_array(parts.iv);
+        let tag: Option<[u8; TAG]> = base64url::decode_array(parts.tag);
+        let (Some(iv), Some(tag), Some(())) =
+            (iv, tag, base64url::decode_append(parts.ciphertext, buffer))
+        else {
+            return Err(malformed);
+        };
+        buffer.extend_from_slice(&tag);
         self.cipher
-            .open_in_place(&parts.iv, parts.header, buffer)
+            .open_in_place(&iv, parts.header, buffer)
             .map_err(|_| TokenError::Altered)
     }
 

@@ -3,22 +3,22 @@
 use crate::base64url;
 use crate::token_header;
 
-/// The encoded parts of one token (RFC 7516 §7.1); the encrypted key is empty, because `alg` is `dir`.
+/// The encoded parts of one token (RFC 7516 §7.1), each valid base64url of its length; the encrypted key is empty, because `alg` is `dir`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Parts<'a> {
     pub(crate) header: &'a [u8],
-    pub(crate) iv: [u8; 12],
+    pub(crate) iv: &'a [u8],
     pub(crate) ciphertext: &'a [u8],
-    pub(crate) tag: [u8; 16],
+    pub(crate) tag: &'a [u8],
 }
 
 /// What stands behind a header and its two dots. Every `end` is counted from there, and is the same however the bytes arrive.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Body<'a> {
     Whole {
-        iv: [u8; 12],
+        iv: &'a [u8],
         ciphertext: &'a [u8],
-        tag: [u8; 16],
+        tag: &'a [u8],
         end: usize,
     },
     Damaged {
@@ -44,10 +44,10 @@ pub(crate) fn body(rest: &[u8], at_end: bool) -> Body<'_> {
         };
     };
     let iv = match iv.split_last() {
-        Some((b'.', iv)) => base64url::decode_array(iv),
+        Some((b'.', iv)) => Some(iv),
         _ => None,
     };
-    let Some(iv) = iv else {
+    let Some(iv) = iv.filter(|iv| base64url::is_valid(iv)) else {
         return damaged(IN_IV, base64url::leading(rest, IV));
     };
     let room = &ciphertext_on[..ciphertext_on.len().min(LONGEST_CIPHERTEXT + 1)];
@@ -72,7 +72,7 @@ pub(crate) fn body(rest: &[u8], at_end: bool) -> Body<'_> {
         && behind
             .first()
             .is_some_and(|&next| !base64url::is_character(next))
-        && let Some(tag) = base64url::decode_array(tag)
+        && base64url::is_valid(tag)
     {
         let end = before + TAG;
         return Body::Whole {
@@ -87,14 +87,16 @@ pub(crate) fn body(rest: &[u8], at_end: bool) -> Body<'_> {
     if run == tag_on.len() && run <= TAG && !at_end {
         return Body::Unfinished;
     }
-    match base64url::decode_array(&tag_on[..run]) {
-        Some(tag) => Body::Whole {
+    let (tag, end) = (&tag_on[..run], before + run);
+    if run == TAG && base64url::is_valid(tag) {
+        Body::Whole {
             iv,
             ciphertext,
             tag,
-            end: before + run,
-        },
-        None => damaged(IN_TAG, before + run),
+            end,
+        }
+    } else {
+        damaged(IN_TAG, end)
     }
 }
 
