@@ -235,6 +235,12 @@ pub(super) fn carry_out(
     plan: Plan,
     how: &ChangeOptions,
 ) -> Result<Answer, Failure> {
+    if plan.is_empty() {
+        io.out.note("nothing to do");
+        let shown = json!({ "changed": false, "dry_run": how.dry_run, "steps": [] });
+        io.out.answer(&shown, "")?;
+        return Ok(Answer::Yes);
+    }
     let (steps, lines) = (plan.to_json(), format!("{plan}\n"));
     editing.carry_out(io, plan, how.how())?;
     answer(io, steps, lines, how)

@@ -86,7 +86,13 @@ impl EncryptFile {
             .keys()
             .filter(|key| key.material().is_some())
             .count();
-        io.out.note(format!("sealed {count} keys in {name}"));
+        if self.dry_run {
+            io.out.note(format!(
+                "nothing was written: {name} would hold {count} keys"
+            ));
+        } else {
+            io.out.note(format!("sealed {count} keys in {name}"));
+        }
         let shown = json!({ "file": name, "keys": count, "plaintext_removed": removed, "dry_run": self.dry_run });
         io.out.answer(&shown, "")?;
         Ok(Answer::Yes)
@@ -128,7 +134,10 @@ impl EncryptFile {
                 if missing.is_empty() {
                     return Ok(true);
                 }
-                let cause = format!("it lacks, or has otherwise: {}", missing.join(", "));
+                let cause = format!(
+                    "the new map lacks, or has otherwise: {}",
+                    missing.join(", ")
+                );
                 (Code::KeysMissing, vec![cause])
             }
         };

@@ -15,6 +15,10 @@ pub(super) fn of(error: &Error, message: impl Into<String>) -> Failure {
             "put the secret of {name} back into the map; a key goes with credtool keyring retire and purge"
         )),
         Error::Damaged { .. } => failure.hint("get the file from a backup"),
+        Error::AnotherTool { .. } => {
+            failure.hint("it is left alone; keyring add --via COMMAND changes a keys.enc through the tool that owns its format")
+        }
+        Error::Exchanged { .. } => failure.hint("check what --keys and --keyfile name"),
         _ => failure,
     }
 }
@@ -27,7 +31,9 @@ pub(super) fn answer(
 ) -> Result<Answer, Failure> {
     match refusal {
         Refusal::Impossible(error) => Err(of(error, message)),
-        Refusal::NameExists { .. } => Err(Failure::new(Code::NameExists, message).because(refusal)),
+        Refusal::NameExists { .. } | Refusal::NameOfNoKey(_) => {
+            Err(Failure::new(Code::NameExists, message).because(refusal))
+        }
         Refusal::UnknownKey(_) => Err(Failure::new(Code::UnknownKey, message).because(refusal)),
         Refusal::UnusableName(..) => Err(Failure::new(Code::KeyName, message).because(refusal)),
         _ => no(

@@ -60,6 +60,10 @@ impl Status {
             }
             let document = document::parse(&input)?;
             let found = document::find(&document, &member, &input.name)?;
+            if found.is_none() {
+                io.out
+                    .warn(format!("{} names no key: {member} is missing", input.name));
+            }
             sources.push(Source::config(
                 &input.name,
                 found.and_then(|node| node.as_str()),

@@ -76,6 +76,32 @@ impl Place {
         command
     }
 
+    /// The same as a user without rights, to whom everything here is given; `None` where that cannot be.
+    pub(crate) fn as_nobody(&self, arguments: &[&str]) -> Option<Command> {
+        const NOBODY: u32 = 65534;
+        let mut paths = vec![self.0.clone()];
+        while let Some(path) = paths.pop() {
+            std::os::unix::fs::chown(&path, Some(NOBODY), Some(NOBODY)).ok()?;
+            if path.is_dir() {
+                let entries = fs::read_dir(&path).unwrap();
+                paths.extend(entries.map(|entry| entry.unwrap().path()));
+            }
+        }
+        let as_nobody = |command: &mut Command| {
+            use std::os::unix::process::CommandExt as _;
+            command.uid(NOBODY).gid(NOBODY);
+        };
+        let mut command = self.command(arguments);
+        as_nobody(&mut command);
+        // The program itself may stand where that user cannot go.
+        let mut version = self.command(&["--help"]);
+        as_nobody(&mut version);
+        version
+            .output()
+            .is_ok_and(|output| output.status.success())
+            .then_some(command)
+    }
+
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }

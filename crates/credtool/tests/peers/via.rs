@@ -130,6 +130,14 @@ fn a_key_is_added_through_the_tool_that_owns_the_format() {
 
     let again = here.credtool(&ADD, "");
     assert_eq!(again.status.code(), Some(2), "{again:?}");
+
+    // Promoted through the tool too: both secrets stand there, and the state of each in a member of its own.
+    let promoted = here.credtool(&["promote", "newkey"], "");
+    assert_eq!(promoted.status.code(), Some(0), "{promoted:?}");
+    let map = here.map();
+    for part in [MYKEY, NEWKEY, "\"active\":\"newkey\"", "1e400"] {
+        assert!(map.contains(part), "{part}: {map}");
+    }
 }
 
 #[test]

@@ -63,7 +63,8 @@ impl Rotate {
             return Err(Failure::new(
                 Code::Immutable,
                 format!("could not rotate the Secret in {}", input.name),
-            ));
+            )
+            .because("it says immutable: true, and Kubernetes refuses every change of it"));
         }
         manifest.warn(io);
         let (name, material) = self.key.take(io)?;
@@ -79,18 +80,19 @@ impl Rotate {
             rotated.active().to_string(),
         );
         let mut shown = json!({ "secret_name": manifest.secret_name(), "before": before, "active": after, "dry_run": self.dry_run });
-        io.out.note(format!(
-            "{before} → {after}; restart the containers that use it"
-        ));
         let new = manifest.with(&rotated)?;
         let check = |bytes: &[u8]| self.check(&input.name, bytes, &after, &before);
+        let done = format!("{before} → {after}; restart the containers that use it");
         if self.dry_run {
             check(&new)?;
-            io.out.note("nothing was written");
+            io.out
+                .note("nothing was written: this is what would change");
+            io.out.note(done);
             io.out.answer(&shown, "")?;
         } else if let Some(mut edit) = edit {
             edit.replace(&path, new, &check)?;
             edit.commit(self.backup)?;
+            io.out.note(done);
             io.warn_if_written_readable(&path);
             shown["file"] = input.name.clone().into();
             io.out.answer(&shown, "")?;
@@ -100,11 +102,13 @@ impl Rotate {
             shown["patch"] = patch;
             self.destination
                 .deliver(io, shown, &["patch"], text.as_bytes(), &|_| Ok(()))?;
+            io.out.note(done);
         } else {
             check(&new)?;
             shown["manifest"] = String::from_utf8_lossy(&new).into();
             self.destination
                 .deliver(io, shown, &["manifest"], &new, &check)?;
+            io.out.note(done);
         }
         Ok(Answer::Yes)
     }
