@@ -101,7 +101,7 @@ codes! {
     OtherContext = "other-context", "the token is bound to another context: perhaps it was copied from another place", "give the one it was encrypted with: --context TEXT";
     NotBound = "not-bound", "a context was given, and the token is bound to none", "leave --context away, or encrypt the value again with it";
     ValueTooLong = "value-too-long", "the value does not fit into a token, which has at most 1 MiB", "encrypt a key of its own, and the file with that";
-    KeyConflict = "key-conflict", "one name stands for two different secrets", "compare the two places with credtool keyring status";
+    KeyConflict = "key-conflict", "one name stands for two different secrets", "find out which secret is the right one, and take the other name or place out by hand";
 
     // Configurations and manifests.
     MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";

@@ -61,8 +61,8 @@ mod compare; // do key file, configurations and Secrets agree
 mod content_key; // the key that encrypts the tokens of a key
 mod flow_secret; // the Kubernetes Secret of ThingWorx Flow
 mod flow_value; // one value of a Kubernetes Secret
-mod jwk;
-mod source; // what one of these places says // derived keys for other JOSE libraries
+mod jwk; // derived keys for other JOSE libraries
+mod source; // what one of these places says
 
 mod context; // where a token belongs
 mod inspect; // what a token says of itself

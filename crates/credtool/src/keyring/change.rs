@@ -177,6 +177,7 @@ Example:
   newkey: active → pending
 
 Nothing that was encrypted meanwhile is lost: every key still decrypts. A key whose addition is undone becomes retired.
+An undo is a change too: a second one goes a step further back where that can be told.
 
 Exit status: 0 done; 1 no: there is nothing to undo, or the last change was a purge; 2 could not be done.")]
 pub(crate) struct Undo {

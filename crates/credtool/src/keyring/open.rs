@@ -86,6 +86,13 @@ impl<'a> Editing<'a> {
         let path = options.keys()?;
         let mut edit = io.edit(&[&path])?;
         let keys = edit.read(&path, KEYS)?;
+        if keys.bytes.is_empty() {
+            return Err(Failure::new(
+                Code::EmptyFile,
+                format!("could not read {} from {}", KEYS.what, keys.name),
+            )
+            .because("it is empty"));
+        }
         let (owner, map) = match via {
             None => {
                 let keyfile = open_keyfile(io, options, &options.keyfile()?)?;

@@ -20,9 +20,10 @@ use crate::io::Io;
 /// stops the rest. It can be interrupted and begun again at any time: tokens under the active key stay as they are.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Input of any length goes through in constant memory. A token has at most 1 MiB, a line of --field at most 8 MiB; what is longer is listed and
-left. In folders symbolic links are not followed, and the folders of version control systems are passed over. In place, a file
-without a token to change is not written at all.
+Input of any length goes through in constant memory. A token has at most 1 MiB, a line of --field
+at most 8 MiB; what is longer is listed and left. In folders symbolic links are not followed, and
+the folders of version control systems are passed over. In place, a file without a token to change
+is not written at all.
 
 Example:
   $ credtool keyring rewrap --in-place dump.jsonl backups/

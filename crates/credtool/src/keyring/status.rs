@@ -76,6 +76,16 @@ impl Status {
                 ),
             );
         }
+        if sources
+            .iter()
+            .all(|source| source.active().is_none() && source.key_names().is_none())
+        {
+            return Err(Failure::new(
+                Code::MissingMember,
+                format!("no configuration has the member {:?}", self.member),
+            )
+            .hint("name the member that holds the active key with --member PATH"));
+        }
         let comparison = compare(&sources);
         io.out
             .answer(&shown(&sources, &comparison), lines(&sources, &comparison))?;

@@ -72,7 +72,13 @@ impl Rotate {
             Ok(rotated) => rotated,
             Err(refusal) => {
                 let message = format!("could not rotate the Secret in {}", input.name);
-                return refused::answer(io, &refusal, message);
+                return refused::answer(io, &refusal, message).map_err(|failure| {
+                    if failure.code == Code::NameExists {
+                        failure.hint("take another name; credtool keyring k8s show lists those that are taken")
+                    } else {
+                        failure
+                    }
+                });
             }
         };
         let (before, after) = (
