@@ -158,6 +158,11 @@ impl Io {
         path.exists()
     }
 
+    /// Whether it is worth several workers to read it: a large file, or anything of unknown length.
+    pub(crate) fn is_large(&self, path: &Path) -> bool {
+        std::fs::metadata(path).map_or(true, |file| !file.is_file() || file.len() >= LARGE)
+    }
+
     /// Whether a folder stands at the path.
     pub(crate) fn is_directory(&self, path: &Path) -> bool {
         path.is_dir()
@@ -263,3 +268,6 @@ impl Io {
         terminal::copy(text)
     }
 }
+
+/// Some blocks of a stream.
+const LARGE: u64 = 4 << 20;

@@ -46,6 +46,16 @@ impl Counts {
         self.keys.get(name).copied().unwrap_or(0)
     }
 
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        for (name, count) in &other.keys {
+            *self.keys.entry(name.clone()).or_default() += count;
+        }
+        self.malformed += other.malformed;
+        self.foreign += other.foreign;
+        self.other_names += other.other_names;
+    }
+
     /// Returns the keys with 2^31 tokens or more: half of what random nonces allow (SP 800-38D §8.3), so their rotation is due.
     pub fn rotation_due(&self) -> impl Iterator<Item = &str> {
         let due = self
@@ -161,6 +171,18 @@ impl Census {
             .and_then(|at| at.checked_sub(done))
             .filter(|_| !at_end);
         done
+    }
+
+    /// Returns what was counted, and begins to count at nothing again: so that several can share the work on one stream, each taking
+    /// pieces that end at a [`border`](crate::border).
+    #[must_use]
+    pub fn take(&mut self) -> Counts {
+        let counts = self.counts();
+        self.counts = Counts::default();
+        for (_, count) in &mut self.keys {
+            *count = 0;
+        }
+        counts
     }
 
     /// Returns what was counted.

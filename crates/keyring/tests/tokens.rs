@@ -395,6 +395,12 @@ proptest! {
         at_once.end();
         prop_assert_eq!(census.counts(), at_once.counts());
         prop_assert_eq!(at_once.counts().foreign, whole.1.foreign);
+        let mut shared = Census::new();
+        shared.window(&document[..at], true);
+        let mut sum = shared.take();
+        shared.window(&document[at..], true);
+        sum.add(&shared.take());
+        prop_assert_eq!(sum, at_once.counts());
 
         // A second time there is nothing to do.
         let again = rewrap(&keys, &[], &[&whole.0]);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use credtool_keyring::{Census, Counts, Keyring, State};
+use credtool_keyring::{Census, Counts, Keyring, State, border};
 use serde_json::{Map, Value, json};
 
 use super::open;
@@ -69,28 +69,39 @@ impl CensusVerb {
 
 /// Counts the tokens in files, folders and standard input (`-`). What was passed over is said on stderr.
 pub(super) fn count(io: &mut Io, paths: &[PathBuf]) -> Result<Counts, Failure> {
-    let mut census = Census::new();
+    let mut all = Counts::default();
     let mut progress = Progress::new();
     for path in files(io, paths)? {
         let mut reader = io.stream(&path, "what is counted")?;
-        let work = |block: &mut Block| {
-            let (bytes, at_end, _) = block.parts();
-            let done = census.window(bytes, at_end);
-            progress.add(done);
-            (done, ())
+        // Most files are small, and counted before a second worker has begun.
+        let workers = if io.is_large(&path) {
+            io.processors()
+        } else {
+            1
+        };
+        let work = || {
+            let mut census = Census::new();
+            move |block: &mut Block| {
+                let (bytes, at_end, _) = block.parts();
+                (census.window(bytes, at_end), census.take())
+            }
         };
         let flow = Flow {
             reader: &mut reader,
             cut: Cut {
-                border: |_| None,
-                decided: <[u8]>::len,
+                border,
+                decided: |bytes| Census::new().window(bytes, false),
             },
-            sink: &mut |_, ()| Ok(true),
+            sink: &mut |block, counts| {
+                progress.add(block.bytes().len());
+                all.add(&counts);
+                Ok(true)
+            },
             unreadable: &|error| unreadable(&path, error),
         };
-        flow.run(vec![work])?;
+        flow.run((0..workers).map(|_| work()).collect())?;
     }
-    Ok(census.counts())
+    Ok(all)
 }
 
 /// Returns the files that the paths stand for, each once.
