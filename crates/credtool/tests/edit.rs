@@ -265,19 +265,19 @@ fn hooks_run_after_success_and_see_no_secret() {
     }
     assert!(texts(&configs)[0].contains(FIRST));
 
-    let output = set(SECOND, &["--then", "exit 3", "--then", "echo never"]);
+    let output = set(SECOND, &["--then", "exit 3", "--then", "echo unreached"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let said = stderr(&output);
     assert!(
         said.contains("exit 3") && said.contains("the change is done"),
         "{said}"
     );
-    assert!(said.contains("not run: echo never"), "{said}");
+    assert!(said.contains("not run: echo unreached"), "{said}");
 
     let before = texts(&configs);
-    let output = set(FIRST, &["--require-stopped", "env", "--then", "echo never"]);
+    let output = set(FIRST, &["--require-stopped", "env", "--then", "echo unreached"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = stderr(&output);
-    assert!(!said.contains("never") && !said.contains(FIRST), "{said}");
+    assert!(!said.contains("unreached") && !said.contains(FIRST), "{said}");
     assert_eq!(texts(&configs), before);
 }
