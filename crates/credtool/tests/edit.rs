@@ -275,9 +275,15 @@ fn hooks_run_after_success_and_see_no_secret() {
     assert!(said.contains("not run: echo unreached"), "{said}");
 
     let before = texts(&configs);
-    let output = set(FIRST, &["--require-stopped", "env", "--then", "echo unreached"]);
+    let output = set(
+        FIRST,
+        &["--require-stopped", "env", "--then", "echo unreached"],
+    );
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = stderr(&output);
-    assert!(!said.contains("unreached") && !said.contains(FIRST), "{said}");
+    assert!(
+        !said.contains("unreached") && !said.contains(FIRST),
+        "{said}"
+    );
     assert_eq!(texts(&configs), before);
 }
