@@ -31,6 +31,12 @@ pub struct Counts {
     pub foreign: u64,
     /// Tokens of more different names than the thousands that are kept apart.
     pub other_names: u64,
+    /// How many bytes were looked at.
+    bytes: u64,
+    /// Whether the bytes begin with a piece of a damaged header, or end with one and one byte behind it: what another has counted
+    /// before or behind them may be the other piece.
+    begins_in_piece: bool,
+    ends_in_piece: bool,
 }
 
 impl Counts {
@@ -46,8 +52,17 @@ impl Counts {
         self.keys.get(name).copied().unwrap_or(0)
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds what was counted in the bytes that follow.
     pub fn add(&mut self, other: &Self) {
+        if self.bytes == 0 {
+            self.begins_in_piece = other.begins_in_piece;
+        } else if self.ends_in_piece && other.begins_in_piece {
+            self.malformed -= 1;
+        }
+        if other.bytes > 0 {
+            self.ends_in_piece = other.ends_in_piece;
+        }
+        self.bytes += other.bytes;
         for (name, count) in &other.keys {
             *self.keys.entry(name.clone()).or_default() += count;
         }
@@ -125,6 +140,9 @@ impl Census {
             .scanner
             .scan(bytes, at_end, |Found { start, end, what }| {
                 let header_damaged = matches!(what, What::Damaged(crate::scan::IN_HEADER));
+                if counts.bytes == 0 && start == 0 {
+                    counts.begins_in_piece = header_damaged;
+                }
                 match what {
                     What::Token(_, Named::Known(number)) => keys[known[number]].1 += 1,
                     What::Token(parts, Named::Read(header)) => {
@@ -166,6 +184,8 @@ impl Census {
             self.known.push(number);
             self.scanner.learn(header);
         }
+        self.counts.bytes += done as u64;
+        self.counts.ends_in_piece = self.piece == Some(done);
         self.piece = self
             .piece
             .and_then(|at| at.checked_sub(done))
