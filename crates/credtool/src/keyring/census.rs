@@ -13,8 +13,8 @@ use crate::output::printable;
 
 /// Count the tokens in files and folders by the name of their key
 ///
-/// No key and no secret is needed: the name stands in each token. Nothing is decrypted, so altered tokens count too. Where
-/// a keyring and its --unlock are given, the states of its keys are told, and names that it does not have count as unknown.
+/// No key and no secret is needed: the name stands in each token. Nothing is decrypted, so altered tokens count too. With
+/// --states the keyring is opened: it is told where each key stands, and names that it does not have count as unknown.
 #[derive(clap::Args)]
 #[command(after_help = "\
 From 2^31 tokens of one key on its rotation is due (SP 800-38D, 8.3). Folders are read with the folders in them; symbolic links in them are
@@ -39,8 +39,7 @@ pub(crate) struct CensusVerb {
 
 impl CensusVerb {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let opens = self.options.are_given() && self.options.given_unlock().is_some();
-        let keyring = match opens {
+        let keyring = match self.states {
             true => Some(open::open(io, &self.options)?.keyring),
             false => None,
         };
