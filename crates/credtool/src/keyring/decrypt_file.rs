@@ -1,12 +1,12 @@
 //! `keyring decrypt-file`: keys.enc → keys.dec.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::options::KeyringOptions;
 use super::{open, refused};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Code, Failure};
 use crate::io::{Io, Target};
 
 /// Write the map of keys in plain text, as a file of mode 0600 or to stdout
@@ -36,6 +36,9 @@ impl DecryptFile {
         if let Some(path) = &self.plaintext {
             Target::private(path, self.force).permit()?;
         }
+        if let Some(path) = self.plaintext.as_ref().filter(|path| io.exists(path)) {
+            self.refuse_what_is_no_map(io, path)?;
+        }
         let keyring = open::open(io, &self.options)?.keyring;
         let map = keyring.render();
         let Some(path) = self.plaintext else {
@@ -61,5 +64,21 @@ impl DecryptFile {
             "",
         )?;
         Ok(Answer::Yes)
+    }
+
+    /// Refuses to write over anything that is no map of keys, such as the keyring's own two files, whatever --force says.
+    fn refuse_what_is_no_map(&self, io: &mut Io, path: &Path) -> Result<(), Failure> {
+        let found = io.read_maybe_empty(path, open::KEYS)?;
+        let map = std::str::from_utf8(&found.bytes).ok();
+        if map.is_some_and(|map| credtool_keyring::Keyring::parse(map).is_ok()) {
+            return Ok(());
+        }
+        let failure = Failure::new(
+            Code::WrittenByAnotherTool,
+            format!("could not replace {}", path.display()),
+        );
+        Err(failure
+            .because("it is no map of keys")
+            .hint("name another file, or one that does not exist yet"))
     }
 }
