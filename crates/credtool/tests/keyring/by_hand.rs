@@ -129,7 +129,12 @@ fn the_plain_text_is_not_written_over_a_file() {
         place.refused(2, &vendor("decrypt-file", &[])),
         "file-exists"
     );
+    assert_eq!(
+        place.refused(2, &vendor("decrypt-file", &["--force"])),
+        "written-by-another-tool"
+    );
     assert_eq!(place.text(DEC), "mine");
+    place.write(DEC, "{}");
     place.ok(&vendor("decrypt-file", &["--force"]));
     assert!(place.text(DEC).contains(OLD));
 }
