@@ -62,6 +62,7 @@ mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
 mod tlv; // tag, length, value: the reader under every ASN.1 structure
 mod tlv_write; // the same, the other way
 mod traditional_pem; // encryption by Proc-Type and DEK-Info
+mod trust; // whether a certificate is trusted, and everything that is wrong when not
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;
@@ -86,3 +87,4 @@ pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use signature_algorithm::SignatureAlgorithm;
 pub use time::Time;
+pub use trust::{Allowed, NotTrusted, PathValidation, Purpose, Reason, ReasonCode, VerifiedChain};
