@@ -17,6 +17,7 @@
 
 mod algorithm; // AlgorithmIdentifier: which algorithm, with what parameters
 mod asn1_string; // character strings of any age as text
+mod attribute_type; // types of attributes in names
 mod ber; // BER to DER: indefinite lengths, strings in pieces
 mod certificate; // certificates: every field of one
 mod certificate_file; // certificates and requests from PEM, DER, PKCS#7, bare base64
@@ -45,6 +46,7 @@ mod keystore_kind; // which kind of keystore some bytes are
 mod keystore_pem; // several PEM blocks as a keystore
 mod name; // distinguished names as RFC 4514 writes them
 mod name_text; // the same from text
+mod name_write; // their attributes, encoded within bounds
 mod new_request; // new certification requests
 mod oid; // object identifiers as text, and their names
 mod password; // a password, erased on drop
