@@ -170,6 +170,14 @@ pub enum Error {
         /// The name of the algorithm.
         algorithm: String,
     },
+    /// A reason for revocation that RFC 5280 does not know.
+    #[error("{found:?} is no reason for revocation; there is {known}")]
+    UnknownReason {
+        /// What was asked for.
+        found: String,
+        /// What there is.
+        known: String,
+    },
     /// The key cannot verify signatures of this algorithm: of another type, too small, malformed, or not supported.
     #[error("the public key cannot verify {algorithm}: {reason}")]
     UnsuitableKey {
