@@ -26,7 +26,9 @@ mod error; // what can be wrong, public structure only
 mod extension; // extensions, in a certificate or asked for by a request
 mod extension_value; // what the extensions say
 mod general_name; // subject alternative names
+mod general_name_new; // the same from text, their syntax checked
 mod hash; // the hash functions of encryption and integrity, by object identifier
+mod issue; // authorities, plans, certificates and revocation lists
 mod jks; // Java's own keystores, JKS and JCEKS
 mod jks_key; // how Java protects a private key in them
 mod jks_reader; // what java.io.DataInputStream reads
@@ -42,6 +44,8 @@ mod keystore_entry; // one entry, whose key stays closed until asked for
 mod keystore_kind; // which kind of keystore some bytes are
 mod keystore_pem; // several PEM blocks as a keystore
 mod name; // distinguished names as RFC 4514 writes them
+mod name_text; // the same from text
+mod new_request; // new certification requests
 mod oid; // object identifiers as text, and their names
 mod password; // a password, erased on drop
 mod pbe; // password-based encryption: PBES2, PBES1, PKCS#12
@@ -56,6 +60,7 @@ mod pkcs12_write; // new PKCS#12 files
 mod private_key; // private keys from any file
 mod private_key_info; // PKCS#8: what every private key becomes
 mod public_key; // public keys from any file
+mod revocation_reason; // why a certificate was revoked
 mod rsa_numbers; // the public numbers of an RSA key
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
 mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
@@ -72,6 +77,10 @@ pub use error::{Error, PemProblem};
 pub use extension::{Extension, Extensions};
 pub use extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
 pub use general_name::GeneralName;
+pub use issue::{
+    Authority, Decision, Issuance, IssueReason, IssueReasonCode, IssueRefused, Issuer,
+    NewAuthority, NewCrl, NewRevocation, Outliving, Profile, Renewal, Terms, UnknownProfile,
+};
 pub use key_file::Key;
 pub use key_identity::spki_sha256;
 pub use key_info::{KeyInfo, KeyStructure};
@@ -79,12 +88,14 @@ pub use key_type::KeyType;
 pub use keystore::{Integrity, Keystore, KeystoreFormat};
 pub use keystore_entry::{Entry, EntryKind};
 pub use name::{Name, NameAttribute};
+pub use new_request::NewRequest;
 pub use oid::oid_name;
 pub use password::Password;
 pub use pem::Pem;
 pub use pkcs12_write::NewPkcs12;
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
+pub use revocation_reason::{RevocationReason, UnknownRevocationReason};
 pub use signature_algorithm::SignatureAlgorithm;
 pub use time::Time;
 pub use trust::{Allowed, NotTrusted, PathValidation, Purpose, Reason, ReasonCode, VerifiedChain};
