@@ -1,11 +1,8 @@
 //! One entry of a revocation list: which certificate, since when, and why (RFC 5280 §5.3).
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::certificate::is_minimal;
 use crate::tlv::{Reader, single, tag};
-use crate::{Error, Time};
+use crate::{Error, RevocationReason, Time};
 
 /// A certificate that its issuer has withdrawn, or that is on hold.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +78,7 @@ impl<'a> RevokedCertificate<'a> {
             REASON_CODE => {
                 let code = single(value, ENUMERATED, "reasonCode")?;
                 self.reason = match code.content {
-                    [code] => RevocationReason::from_code(*code),
+                    [code] => RevocationReason::from_code(u64::from(*code)),
                     _ => None,
                 };
             }
@@ -105,102 +102,6 @@ pub(crate) struct EntryFlags {
     /// An entry has a critical extension that is not known here: the list must not be used (RFC 5280 §5.3).
     pub(crate) unknown_critical: bool,
 }
-
-/// Why a certificate was withdrawn (RFC 5280 §5.3.1). `Display` and `FromStr` use the standard's words, `keyCompromise`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RevocationReason {
-    /// No reason.
-    Unspecified,
-    /// The private key is known to someone else, or may be.
-    KeyCompromise,
-    /// The private key of the authority is known to someone else, or may be.
-    CaCompromise,
-    /// The subject belongs to another organization, or has another name.
-    AffiliationChanged,
-    /// There is a newer certificate.
-    Superseded,
-    /// The certificate is needed no more.
-    CessationOfOperation,
-    /// The certificate is not valid for now.
-    CertificateHold,
-    /// In changes to another list: the certificate is on hold no more, or has expired.
-    RemoveFromCrl,
-    /// What the certificate allowed is not allowed any more.
-    PrivilegeWithdrawn,
-    /// The private key of the attribute authority is known to someone else, or may be.
-    AaCompromise,
-}
-
-impl RevocationReason {
-    /// Returns the number in the extension `reasonCode`.
-    pub fn code(self) -> u8 {
-        REASONS
-            .iter()
-            .find(|(reason, ..)| *reason == self)
-            .map_or(0, |(_, code, _)| *code)
-    }
-
-    /// Returns the reason of this number; 7 is not used.
-    pub fn from_code(code: u8) -> Option<Self> {
-        let mut reasons = REASONS.iter();
-        reasons
-            .find(|(_, known, _)| *known == code)
-            .map(|(reason, ..)| *reason)
-    }
-}
-
-impl fmt::Display for RevocationReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = REASONS.iter().find(|(reason, ..)| reason == self);
-        f.write_str(name.map_or("unspecified", |(.., name)| name))
-    }
-}
-
-impl FromStr for RevocationReason {
-    type Err = Error;
-
-    /// Takes the standard's words without regard to case and hyphens: `keyCompromise`, `key-compromise`.
-    ///
-    /// # Errors
-    /// [`Error::UnknownReason`] lists what there is.
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let plain = text.replace('-', "");
-        let mut reasons = REASONS.iter();
-        reasons
-            .find(|(.., name)| name.eq_ignore_ascii_case(&plain))
-            .map(|(reason, ..)| *reason)
-            .ok_or_else(|| Error::UnknownReason {
-                found: text.to_owned(),
-                known: REASONS.map(|(.., name)| name).join(", "),
-            })
-    }
-}
-
-const REASONS: [(RevocationReason, u8, &str); 10] = [
-    (RevocationReason::Unspecified, 0, "unspecified"),
-    (RevocationReason::KeyCompromise, 1, "keyCompromise"),
-    (RevocationReason::CaCompromise, 2, "cACompromise"),
-    (
-        RevocationReason::AffiliationChanged,
-        3,
-        "affiliationChanged",
-    ),
-    (RevocationReason::Superseded, 4, "superseded"),
-    (
-        RevocationReason::CessationOfOperation,
-        5,
-        "cessationOfOperation",
-    ),
-    (RevocationReason::CertificateHold, 6, "certificateHold"),
-    (RevocationReason::RemoveFromCrl, 8, "removeFromCRL"),
-    (
-        RevocationReason::PrivilegeWithdrawn,
-        9,
-        "privilegeWithdrawn",
-    ),
-    (RevocationReason::AaCompromise, 10, "aACompromise"),
-];
 
 const ENTRY: &str = "revokedCertificates";
 const SERIAL: &str = "userCertificate";

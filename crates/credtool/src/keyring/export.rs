@@ -1,11 +1,9 @@
 //! `keyring export --jwk`: the derived keys, for any other JOSE library.
 
-use credtool_keyring::OwnFile;
-
 use super::open;
 use super::options::KeyringOptions;
 use crate::destination::Destination;
-use crate::failure::{Answer, Code, Failure};
+use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
 /// Print the keys that the tokens are encrypted with as a JWK Set; they are secret
@@ -32,15 +30,8 @@ impl Export {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let _ = self.jwk;
         self.destination.permit()?;
-        let existing = self.destination.output.as_ref();
-        if let Some(path) = existing.filter(|path| io.exists(path)) {
-            let found = io.read_maybe_empty(path, open::KEYS)?;
-            if OwnFile::recognise(&found.bytes).is_ok() {
-                let message = format!("could not replace {}", path.display());
-                return Err(Failure::new(Code::FileExists, message)
-                    .because("it is a file of a keyring, which the exported keys cannot replace")
-                    .hint("name another file"));
-            }
+        if let Some(path) = &self.destination.output {
+            open::keep_keyring_file(io, path)?;
         }
         let keyring = open::open(io, &self.options)?.keyring;
         let set = keyring.to_jwk_set();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use credtool_config_edit::{self as config_edit, Format};
-use credtool_keyring::{KeyFile, KeyMaterial, KeyName, Keyring, Plan, UnlockSecret};
+use credtool_keyring::{KeyFile, KeyMaterial, KeyName, Keyring, OwnFile, Plan, UnlockSecret};
 use zeroize::Zeroizing;
 
 use super::options::KeyringOptions;
@@ -59,6 +59,26 @@ fn open_map(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Zeroizing<Str
     keyfile
         .open(bytes)
         .map_err(|error| refused::of(&error, format!("could not open {name}")))
+}
+
+/// Refuses to write something else over a file of a keyring, whatever --force says.
+pub(super) fn keep_keyring_file(io: &mut Io, path: &Path) -> Result<(), Failure> {
+    if !io.exists(path) {
+        return Ok(());
+    }
+    let found = match io.read_maybe_empty(path, KEYS) {
+        Err(failure) if failure.code == Code::TooLarge => return Ok(()), // no file of a keyring is that large
+        found => found?,
+    };
+    match OwnFile::recognise(&found.bytes) {
+        Err(_) => Ok(()),
+        Ok(_) => Err(Failure::new(
+            Code::FileExists,
+            format!("could not replace {}", path.display()),
+        )
+        .because("it is a file of a keyring, and what is written here is none")
+        .hint("name another file")),
+    }
 }
 
 /// A keyring that is being changed: its folder is locked until the value is dropped.

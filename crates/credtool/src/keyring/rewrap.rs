@@ -10,7 +10,7 @@ use credtool_keyring::{FieldPath, Report, Rewrapper};
 use self::outcome::Outcome;
 use self::run::Run;
 use super::options::KeyringOptions;
-use super::{census, tokens};
+use super::{census, open, tokens};
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 
@@ -83,12 +83,15 @@ impl Rewrap {
     }
 
     /// Refuses what cannot be meant, before anything is read.
-    fn permit(&self, io: &Io) -> Result<(), Failure> {
+    fn permit(&self, io: &mut Io) -> Result<(), Failure> {
         let usage = |message: &str| Failure::new(Code::Usage, message);
         let to_stdout = !self.in_place && !self.dry_run && self.output.is_none();
         if to_stdout && io.out.wants_json() {
             let failure = usage("--json would print its summary where the rewrapped bytes go");
             return Err(failure.hint("name -o FILE, --in-place or --dry-run"));
+        }
+        if let Some(output) = self.output.as_ref().filter(|_| self.force) {
+            open::keep_keyring_file(io, output)?;
         }
         for path in &self.paths {
             let stdin = path.as_os_str() == "-";
