@@ -145,24 +145,48 @@ impl GeneralName {
     }
 
     /// Appends the encoding (RFC 5280 §4.2.1.6). X.400 addresses and EDI party names are kept in theirs.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        match self {
+    ///
+    /// # Errors
+    /// [`Error::NameSyntax`] for what was put together by hand and cannot be encoded.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        let (tag, text) = match self {
+            Self::Email(text) => (RFC822_NAME, text),
+            Self::Dns(text) => (DNS_NAME, text),
+            Self::Uri(text) => (URI, text),
+            Self::RegisteredId(dotted) => {
+                write(out, REGISTERED_ID, &object_identifier(dotted)?);
+                return Ok(());
+            }
             Self::Other { oid, value } => {
-                let type_id = element(tag::OID, &[&oid::content(oid).unwrap_or_default()]);
+                let type_id = element(tag::OID, &[&object_identifier(oid)?]);
                 let value = element(tag::context(0), &[value]);
                 out.extend_from_slice(&element(OTHER_NAME, &[&type_id, &value]));
+                return Ok(());
             }
-            Self::Email(text) => write(out, RFC822_NAME, text.as_bytes()),
-            Self::Dns(text) => write(out, DNS_NAME, text.as_bytes()),
-            Self::X400(der) | Self::EdiParty(der) => out.extend_from_slice(der),
-            Self::Directory(name) => write(out, DIRECTORY_NAME, name.der()),
-            Self::Uri(text) => write(out, URI, text.as_bytes()),
-            Self::Ip(octets) => write(out, IP_ADDRESS, octets),
-            Self::RegisteredId(oid) => {
-                write(out, REGISTERED_ID, &oid::content(oid).unwrap_or_default());
+            Self::X400(der) | Self::EdiParty(der) => {
+                out.extend_from_slice(der);
+                return Ok(());
             }
+            Self::Directory(name) => {
+                write(out, DIRECTORY_NAME, name.der());
+                return Ok(());
+            }
+            Self::Ip(octets) => {
+                write(out, IP_ADDRESS, octets);
+                return Ok(());
+            }
+        };
+        match text.is_ascii() {
+            true => write(out, tag, text.as_bytes()),
+            false => return Err(syntax_error("ASCII", text, "it has other characters")),
         }
+        Ok(())
     }
+}
+
+fn object_identifier(dotted: &str) -> Result<Vec<u8>, Error> {
+    let content = oid::octets(dotted);
+    content.ok_or_else(|| syntax_error("an object identifier", dotted, "its arcs are not numbers"))
 }
 
 /// Errs with what is wrong with a host name without a wildcard.
@@ -228,7 +252,7 @@ mod tests {
 
     fn reads_again(name: &GeneralName) {
         let mut der = Vec::new();
-        name.write(&mut der);
+        name.write(&mut der).unwrap();
         let again = GeneralName::read(&mut Reader::new(&der), "name").unwrap();
         assert_eq!(format!("{again:?}"), format!("{name:?}"));
     }

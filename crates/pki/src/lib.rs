@@ -30,6 +30,7 @@ mod distribution_point; // where revocation lists are, and what one is limited t
 mod error; // what can be wrong, public structure only
 mod extension; // extensions, in a certificate or asked for by a request
 mod extension_value; // what the extensions say
+mod extension_write; // the same, the other way
 mod general_name; // subject alternative names
 mod general_name_new; // the same from text, their syntax checked
 mod hash; // the hash functions of encryption and integrity, by object identifier
@@ -75,6 +76,7 @@ mod revocation; // whether a certificate was withdrawn, by the lists that are th
 mod revocation_reason; // why a certificate was revoked
 mod rsa_numbers; // the public numbers of an RSA key
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
+mod signing; // what a key signs with
 mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
 mod tlv; // tag, length, value: the reader under every ASN.1 structure
 mod tlv_write; // the same, the other way

@@ -90,7 +90,7 @@ fn object_identifier(
     at: usize,
 ) -> Result<(Vec<u8>, Option<&'static AttributeType>), Error> {
     if let Some(known) = AttributeType::by_name(text) {
-        let octets = oid::content(known.oid).unwrap_or_default();
+        let octets = oid::octets(known.oid).unwrap_or_default();
         return Ok((octets, Some(known)));
     }
     let dotted = match text.split_at_checked(4) {
@@ -98,7 +98,7 @@ fn object_identifier(
         _ => text,
     };
     if dotted.starts_with(|first: char| first.is_ascii_digit()) {
-        let octets = oid::content(dotted)
+        let octets = oid::octets(dotted)
             .ok_or_else(|| error(at, format!("{text:?} is not an object identifier")))?;
         return Ok((octets, AttributeType::by_oid(dotted)));
     }

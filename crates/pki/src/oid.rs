@@ -48,7 +48,7 @@ fn text(content: &[u8]) -> Option<String> {
 
 /// Returns the content octets of an OBJECT IDENTIFIER in dotted form; `None` for what is none, or has an arc of more than 128
 /// bits.
-pub(crate) fn content(dotted: &str) -> Option<Vec<u8>> {
+pub(crate) fn octets(dotted: &str) -> Option<Vec<u8>> {
     let mut arcs = dotted.split('.').map(|arc| {
         let digits = !arc.is_empty() && arc.bytes().all(|octet| octet.is_ascii_digit());
         let minimal = arc == "0" || !arc.starts_with('0');
@@ -187,7 +187,7 @@ mod tests {
             (&[0x88, 0x38, 0x00], "2.1000.0"),
         ] {
             assert_eq!(text(content).as_deref(), Some(dotted));
-            assert_eq!(super::content(dotted).as_deref(), Some(content));
+            assert_eq!(octets(dotted).as_deref(), Some(content));
         }
         // 2^128 - 1 in one arc, as 2.25 identifiers can carry it (X.667 §7).
         let uuid = [&[0x69, 0x83][..], &[0xff; 17], &[0x7f]].concat();
@@ -207,7 +207,7 @@ mod tests {
         for dotted in [
             "", "1", "3.1", "1.40", "1.", "1..2", "01.2", "1.02", "1.+2", "1.2.x",
         ] {
-            assert_eq!(super::content(dotted), None, "{dotted}");
+            assert_eq!(octets(dotted), None, "{dotted}");
         }
     }
 
