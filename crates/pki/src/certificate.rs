@@ -1,6 +1,7 @@
 //! Certificates: every field of one, as far as it takes to inspect it and to validate a path later.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -15,6 +16,11 @@ use crate::{Error, Extensions, Name, SignatureAlgorithm, Time, pem};
 /// not the validity period, not who issued it.
 #[derive(Clone)]
 pub struct Certificate {
+    /// Shared, so that a chain or a reason can hold a certificate without copying its names and extensions.
+    fields: Arc<Fields>,
+}
+
+struct Fields {
     der: Vec<u8>,
     tbs: Range<usize>,
     version: u8,
@@ -53,7 +59,7 @@ impl Certificate {
             true => Ok(certificate),
             false => Err(Error::TrailingBytes {
                 what: "certificate",
-                at: certificate.der.len(),
+                at: certificate.der().len(),
             }),
         }
     }
@@ -95,7 +101,7 @@ impl Certificate {
         };
         fields.finish("tbsCertificate")?;
 
-        Ok(Self {
+        let fields = Fields {
             tbs: range(&tbs),
             version,
             serial: content_range(&serial),
@@ -109,27 +115,30 @@ impl Certificate {
             signature_algorithm,
             signature: bits(&signature, "signatureValue")?,
             der: whole.bytes.to_vec(),
+        };
+        Ok(Self {
+            fields: Arc::new(fields),
         })
     }
 
     /// Returns the whole certificate, byte for byte as it was read.
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.fields.der
     }
 
     /// Returns the certificate as PEM (RFC 7468 §5).
     pub fn to_pem(&self) -> String {
-        pem::encode("CERTIFICATE", &self.der).to_string()
+        pem::encode("CERTIFICATE", &self.fields.der).to_string()
     }
 
     /// Returns what the issuer signed: the encoding of `tbsCertificate`.
     pub fn tbs_der(&self) -> &[u8] {
-        &self.der[self.tbs.clone()]
+        &self.fields.der[self.fields.tbs.clone()]
     }
 
     /// Returns the version by its usual number: 1, 2 or 3; other numbers are met and kept.
     pub fn version(&self) -> u8 {
-        self.version
+        self.fields.version
     }
 
     /// Returns the serial number in lower-case hexadecimal without leading zeros; a negative one begins with `-`.
@@ -139,71 +148,71 @@ impl Certificate {
 
     /// Returns the serial number as the content octets of its INTEGER: big-endian, two's complement, one octet at least.
     pub fn serial_octets(&self) -> &[u8] {
-        &self.der[self.serial.clone()]
+        &self.fields.der[self.fields.serial.clone()]
     }
 
     /// Returns who issued the certificate.
     pub fn issuer(&self) -> &Name {
-        &self.issuer
+        &self.fields.issuer
     }
 
     /// Returns when the certificate begins to be valid.
     pub fn not_before(&self) -> Time {
-        self.not_before
+        self.fields.not_before
     }
 
     /// Returns the last second in which the certificate is valid (RFC 5280 §4.1.2.5).
     pub fn not_after(&self) -> Time {
-        self.not_after
+        self.fields.not_after
     }
 
     /// Returns who the certificate is about; the name may be empty, with the alternative names in its place.
     pub fn subject(&self) -> &Name {
-        &self.subject
+        &self.fields.subject
     }
 
     /// Returns the `SubjectPublicKeyInfo`, DER. Not checked: that there is a key in it.
     pub fn spki_der(&self) -> &[u8] {
-        &self.der[self.spki.clone()]
+        &self.fields.der[self.fields.spki.clone()]
     }
 
     /// Returns the extensions, which certificates of version 1 and 2 do not have.
     pub fn extensions(&self) -> &Extensions {
-        &self.extensions
+        &self.fields.extensions
     }
 
     /// Returns the algorithm of the signature, as it stands beside it.
     pub fn signature_algorithm(&self) -> &SignatureAlgorithm {
-        &self.signature_algorithm
+        &self.fields.signature_algorithm
     }
 
     /// Returns the algorithm of the signature as the issuer signed it; RFC 5280 §4.1.1.2 demands that both are the same.
     pub fn tbs_signature_algorithm(&self) -> &SignatureAlgorithm {
-        &self.tbs_signature_algorithm
+        &self.fields.tbs_signature_algorithm
     }
 
     /// Returns the signature in octets.
     pub fn signature(&self) -> &[u8] {
-        &self.der[self.signature.clone()]
+        &self.fields.der[self.fields.signature.clone()]
     }
 
     /// Returns the SHA-256 fingerprint of the certificate, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        base16ct::lower::encode_string(&Sha256::digest(&self.der))
+        base16ct::lower::encode_string(&Sha256::digest(&self.fields.der))
     }
 
     /// Returns the SHA-1 fingerprint of the certificate, in lower-case hexadecimal: a name that old tools show, and no
     /// proof of identity.
     pub fn sha1(&self) -> String {
-        base16ct::lower::encode_string(&Sha1::digest(&self.der))
+        base16ct::lower::encode_string(&Sha1::digest(&self.fields.der))
     }
 }
 
 impl std::fmt::Debug for Certificate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Certificate")
-            .field("subject", &self.subject.to_string())
-            .field("issuer", &self.issuer.to_string())
+            .field("subject", &self.fields.subject.to_string())
+            .field("issuer", &self.fields.issuer.to_string())
             .field("serial", &self.serial())
             .field("sha256", &self.sha256())
             .finish_non_exhaustive()
@@ -284,7 +293,7 @@ fn malformed(tlv: &Tlv<'_>, what: &'static str) -> Error {
 }
 
 /// Whether the content octets of an INTEGER are no more than it needs (X.690 §8.3.2).
-fn is_minimal(octets: &[u8]) -> bool {
+pub(crate) fn is_minimal(octets: &[u8]) -> bool {
     match octets {
         [] => false,
         [0, second, ..] => second & 0x80 != 0,
@@ -293,7 +302,7 @@ fn is_minimal(octets: &[u8]) -> bool {
     }
 }
 
-fn integer_hex(octets: &[u8]) -> String {
+pub(crate) fn integer_hex(octets: &[u8]) -> String {
     let negative = octets.first().is_some_and(|first| first & 0x80 != 0);
     let mut magnitude = octets.to_vec();
     if negative {

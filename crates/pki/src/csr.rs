@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::certificate::{bits, outermost, range, read_spki};
 use crate::tlv::{Reader, tag};
-use crate::{Error, Extensions, Name, SignatureAlgorithm, oid};
+use crate::{Error, Extensions, Name, SignatureAlgorithm, oid, pem};
 
 /// A certification request, also known as CSR.
 ///
@@ -110,6 +110,11 @@ impl CertificationRequest {
     /// Returns the whole request, byte for byte as it was read. It may hold a challenge password.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// Returns the request as PEM (RFC 7468 §7).
+    pub fn to_pem(&self) -> String {
+        pem::encode("CERTIFICATE REQUEST", &self.der).to_string()
     }
 
     /// Returns what the requester signed: the encoding of `certificationRequestInfo`.

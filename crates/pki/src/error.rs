@@ -178,6 +178,46 @@ pub enum Error {
         /// What is wrong with the key.
         reason: String,
     },
+    /// The text of a distinguished name is not what RFC 4514 describes, or asks for what no name may hold.
+    #[error("in the name, at character {at}: {problem}")]
+    NameText {
+        /// The character, counted from one.
+        at: usize,
+        /// What is wrong there, and what to write instead.
+        problem: String,
+    },
+    /// An alternative name does not have the syntax of its kind.
+    #[error("{value:?} is not {expected}: {reason}")]
+    NameSyntax {
+        /// What was expected, such as `a host name`.
+        expected: &'static str,
+        /// What was given.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A certificate that cannot stand for an authority that issues.
+    #[error("not an authority that can issue: {reason}")]
+    NotAnAuthority {
+        /// What it lacks.
+        reason: String,
+    },
+    /// A private key that is not the certificate's.
+    #[error(
+        "the key does not belong to the certificate: SHA-256 of the public key is {key}, in the certificate {certificate}"
+    )]
+    KeyMismatch {
+        /// The SHA-256 of the key's SubjectPublicKeyInfo, in hexadecimal.
+        key: String,
+        /// The same of the certificate's.
+        certificate: String,
+    },
+    /// What was signed did not pass our own check, or was planned for another authority, and is not given out.
+    #[error("not issued: {reason}")]
+    NotIssued {
+        /// What the check says.
+        reason: String,
+    },
 }
 
 impl Error {
