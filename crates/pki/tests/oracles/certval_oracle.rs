@@ -12,7 +12,7 @@ use der::asn1::BitString;
 use der::asn1::ObjectIdentifier;
 use webpki::ALL_VERIFICATION_ALGS;
 
-use crate::question::Question;
+use super::question::Question;
 
 /// Returns what certval says of the best path; a refusal is the name of its status, the last path's where none holds.
 pub(crate) fn answer(question: &Question) -> Result<(), String> {

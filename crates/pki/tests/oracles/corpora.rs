@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use credtool_pki::{Certificate, Pem, Purpose};
 use serde_json::Value;
 
-use crate::question::Question;
+use super::question::Question;
 
 /// All chains of all corpora; none without them.
 pub(crate) fn all() -> Vec<Question> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use credtool_pki::ReasonCode;
 
-use crate::question::{Ours, Question};
+use super::question::{Ours, Question};
 
 /// A class of differences.
 pub(crate) struct Row {
@@ -43,44 +43,13 @@ impl Differences {
     }
 
     /// Compares another validator's answer with ours.
-    pub(crate) fn compare(&mut self, question: &Question, theirs: Result<(), String>) {
+    pub(crate) fn compare(&mut self, question: &Question, theirs: &Result<(), String>) {
         self.asked += 1;
-        let ours = question.ours();
-        match (&ours.refused, theirs) {
-            (None, Ok(())) | (Some(_), Err(_)) => {}
-            (None, Err(error)) => {
-                let row = self.rows.iter().position(|row| {
-                    matches!(row.refused, Them(name) if name == error)
-                        && (row.shows)(question, &ours)
-                });
-                match row {
-                    Some(row) => *self.used.entry(row).or_default() += 1,
-                    None => self
-                        .unexplained
-                        .push(format!("{}: we accept, they say {error}", question.id)),
-                }
-            }
-            (Some(reasons), Ok(())) => {
-                if reasons.is_empty() {
-                    self.unexplained
-                        .push(format!("{}: they accept, we cannot read it", question.id));
-                }
-                for reason in reasons {
-                    let row = self.rows.iter().position(|row| {
-                        matches!(row.refused, Us(code) if code == reason.code())
-                            && (row.shows)(question, &ours)
-                    });
-                    match row {
-                        Some(row) => *self.used.entry(row).or_default() += 1,
-                        None => self.unexplained.push(format!(
-                            "{}: they accept, we say {} ({})",
-                            question.id,
-                            reason.code(),
-                            reason.message()
-                        )),
-                    }
-                }
-            }
+        match explain(self.rows, question, theirs) {
+            Ok(rows) => rows
+                .into_iter()
+                .for_each(|row| *self.used.entry(row).or_default() += 1),
+            Err(differences) => self.unexplained.push(differences),
         }
     }
 
@@ -104,6 +73,49 @@ impl Differences {
                 "no difference any more: {}",
                 row.why
             );
+        }
+    }
+}
+
+/// Returns the rows that explain the difference between another validator's answer and ours, none where there is none, or
+/// what no row explains.
+pub(crate) fn explain(
+    rows: &[Row],
+    question: &Question,
+    theirs: &Result<(), String>,
+) -> Result<Vec<usize>, String> {
+    let ours = question.ours();
+    let find = |is_said: &dyn Fn(&Refused) -> bool| {
+        let mut rows = rows.iter();
+        rows.position(|row| is_said(&row.refused) && (row.shows)(question, &ours))
+    };
+    match (&ours.refused, theirs) {
+        (None, Ok(())) | (Some(_), Err(_)) => Ok(Vec::new()),
+        (None, Err(error)) => find(&|refused| matches!(refused, Them(name) if name == error))
+            .map(|row| vec![row])
+            .ok_or_else(|| format!("{}: we accept, they say {error}", question.id)),
+        (Some(reasons), Ok(())) => {
+            let mut found = Vec::new();
+            let mut missing = Vec::new();
+            if reasons.is_empty() {
+                missing.push(format!("{}: they accept, we cannot read it", question.id));
+            }
+            for reason in reasons {
+                match find(&|refused| matches!(refused, Us(code) if *code == reason.code())) {
+                    Some(row) => found.push(row),
+                    None => missing.push(format!(
+                        "{}: they accept, we say {}: {}",
+                        question.id,
+                        reason.code(),
+                        reason.message()
+                    )),
+                }
+            }
+            if missing.is_empty() {
+                Ok(found)
+            } else {
+                Err(missing.join("\n"))
+            }
         }
     }
 }

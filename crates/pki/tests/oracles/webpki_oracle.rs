@@ -9,7 +9,7 @@ use webpki::{
     KeyUsage, anchor_from_trusted_cert,
 };
 
-use crate::question::Question;
+use super::question::Question;
 
 /// Returns what rustls-webpki says; a refusal is the name of its error.
 pub(crate) fn answer(question: &Question) -> Result<(), String> {
