@@ -293,7 +293,7 @@ fn malformed(tlv: &Tlv<'_>, what: &'static str) -> Error {
 }
 
 /// Whether the content octets of an INTEGER are no more than it needs (X.690 §8.3.2).
-fn is_minimal(octets: &[u8]) -> bool {
+pub(crate) fn is_minimal(octets: &[u8]) -> bool {
     match octets {
         [] => false,
         [0, second, ..] => second & 0x80 != 0,
@@ -302,7 +302,7 @@ fn is_minimal(octets: &[u8]) -> bool {
     }
 }
 
-fn integer_hex(octets: &[u8]) -> String {
+pub(crate) fn integer_hex(octets: &[u8]) -> String {
     let negative = octets.first().is_some_and(|first| first & 0x80 != 0);
     let mut magnitude = octets.to_vec();
     if negative {

@@ -64,7 +64,12 @@ fn request_from_der(der: &[u8]) -> Result<CertificationRequest, Error> {
 }
 
 /// Says what bytes are that could not be read, where they are something else; otherwise what is wrong with them.
-fn other_content(expected: &'static str, own: Content, bytes: &[u8], error: Error) -> Error {
+pub(crate) fn other_content(
+    expected: &'static str,
+    own: Content,
+    bytes: &[u8],
+    error: Error,
+) -> Error {
     let found = if bytes.first() == Some(&tag::SEQUENCE) {
         match ber::to_der(bytes, expected).map(|der| Content::of(&der)) {
             Ok(Content::Other) | Err(_) => return error,
@@ -198,7 +203,7 @@ fn parse_pkcs7(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
 }
 
 /// Whether this is DER or BER and no text: certificates have more than 127 octets, so the second octet is none of ASCII.
-fn is_der(bytes: &[u8]) -> bool {
+pub(crate) fn is_der(bytes: &[u8]) -> bool {
     matches!(bytes, [tag::SEQUENCE, 0x80..=0xff, ..])
 }
 
@@ -213,7 +218,7 @@ fn is_content_info(bytes: &[u8]) -> bool {
 }
 
 /// Returns what a text of nothing but base64 stands for, if it could be a certificate or PEM.
-fn decode_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decode_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(bytes.len());
     for &octet in bytes {
         match octet {
@@ -226,7 +231,7 @@ fn decode_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     (is_der(&decoded) || pem::is_pem(&decoded)).then_some(decoded)
 }
 
-fn wrong_content(expected: &'static str, blocks: &[Pem]) -> Error {
+pub(crate) fn wrong_content(expected: &'static str, blocks: &[Pem]) -> Error {
     let mut labels: Vec<&str> = blocks.iter().map(Pem::label).collect();
     labels.dedup();
     labels.truncate(5);

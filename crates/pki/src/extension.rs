@@ -2,7 +2,7 @@
 
 use crate::extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
 use crate::tlv::{Reader, tag};
-use crate::{Error, GeneralName, oid};
+use crate::{Error, GeneralName, NameConstraints, oid};
 
 /// The extensions of a certificate or of a request, in encoded order.
 ///
@@ -79,6 +79,14 @@ impl Extensions {
     pub fn authority_key_identifier(&self) -> Option<&AuthorityKeyIdentifier> {
         self.find(|value| match value {
             ExtensionValue::AuthorityKeyIdentifier(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Returns the names over which the subject, an authority, may issue.
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.find(|value| match value {
+            ExtensionValue::NameConstraints(constraints) => Some(constraints),
             _ => None,
         })
     }

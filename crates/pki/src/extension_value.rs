@@ -1,8 +1,12 @@
 //! What the extensions say that inspecting needs: constraints, usages, alternative names, key identifiers.
 
 use crate::algorithm::unsigned;
+use crate::distribution_point::crl_distribution_points;
 use crate::tlv::{Tlv, single, tag};
-use crate::{Error, GeneralName, oid};
+use crate::{
+    DistributionPoint, Error, GeneralName, IssuingDistributionPoint, NameConstraints,
+    PolicyInformation, PolicyMapping, oid, policy,
+};
 
 /// The content of an extension (RFC 5280 §4.2.1).
 #[derive(Clone, Debug)]
@@ -27,6 +31,29 @@ pub enum ExtensionValue {
     SubjectKeyIdentifier(Vec<u8>),
     /// Which key signed.
     AuthorityKeyIdentifier(AuthorityKeyIdentifier),
+    /// The names over which an authority may issue.
+    NameConstraints(NameConstraints),
+    /// The policies under which the certificate was issued.
+    CertificatePolicies(Vec<PolicyInformation>),
+    /// Which policies of the issuer are which of the subject's.
+    PolicyMappings(Vec<PolicyMapping>),
+    /// How many more certificates may follow before limits on policies take hold (RFC 5280 §4.2.1.11).
+    PolicyConstraints {
+        /// Before the path must be valid for a policy.
+        require_explicit_policy: Option<u64>,
+        /// Before policies may no longer be mapped.
+        inhibit_policy_mapping: Option<u64>,
+    },
+    /// How many more certificates may follow before the policy that stands for any counts no more (RFC 5280 §4.2.1.14).
+    InhibitAnyPolicy(u64),
+    /// Where revocation lists are found.
+    CrlDistributionPoints(Vec<DistributionPoint>),
+    /// The number of a revocation list: the content octets of the INTEGER.
+    CrlNumber(Vec<u8>),
+    /// The number of the revocation list that this one says the changes to: the content octets of the INTEGER.
+    DeltaCrlIndicator(Vec<u8>),
+    /// What a revocation list is limited to.
+    IssuingDistributionPoint(IssuingDistributionPoint),
     /// An extension whose structure this crate does not read.
     Unknown,
     /// A known extension that does not have the structure its standard demands.
@@ -99,6 +126,26 @@ impl ExtensionValue {
                 .map(|tlv| Self::SubjectKeyIdentifier(tlv.content.to_vec())),
             AUTHORITY_KEY_IDENTIFIER => {
                 authority_key_identifier(der).map(Self::AuthorityKeyIdentifier)
+            }
+            NAME_CONSTRAINTS => NameConstraints::from_der(der).map(Self::NameConstraints),
+            CERTIFICATE_POLICIES => {
+                policy::certificate_policies(der).map(Self::CertificatePolicies)
+            }
+            POLICY_MAPPINGS => policy::policy_mappings(der).map(Self::PolicyMappings),
+            POLICY_CONSTRAINTS => {
+                policy::policy_constraints(der).map(|(explicit, mapping)| Self::PolicyConstraints {
+                    require_explicit_policy: explicit,
+                    inhibit_policy_mapping: mapping,
+                })
+            }
+            INHIBIT_ANY_POLICY => policy::inhibit_any_policy(der).map(Self::InhibitAnyPolicy),
+            CRL_DISTRIBUTION_POINTS => {
+                crl_distribution_points(der).map(Self::CrlDistributionPoints)
+            }
+            CRL_NUMBER => integer(der, "cRLNumber").map(Self::CrlNumber),
+            DELTA_CRL_INDICATOR => integer(der, "deltaCRLIndicator").map(Self::DeltaCrlIndicator),
+            ISSUING_DISTRIBUTION_POINT => {
+                IssuingDistributionPoint::from_der(der).map(Self::IssuingDistributionPoint)
             }
             _ => return Self::Unknown,
         };
@@ -179,6 +226,14 @@ fn authority_key_identifier(der: &[u8]) -> Result<AuthorityKeyIdentifier, Error>
     })
 }
 
+fn integer(der: &[u8], what: &'static str) -> Result<Vec<u8>, Error> {
+    let tlv = single(der, tag::INTEGER, what)?;
+    match tlv.content {
+        [] => Err(malformed(&tlv, what)),
+        octets => Ok(octets.to_vec()),
+    }
+}
+
 fn malformed(tlv: &Tlv<'_>, what: &'static str) -> Error {
     Error::Malformed {
         what,
@@ -207,8 +262,17 @@ const KEY_USAGE: &str = "2.5.29.15";
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 const ISSUER_ALT_NAME: &str = "2.5.29.18";
 const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+const CRL_NUMBER: &str = "2.5.29.20";
+const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
+const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
+const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
+const CERTIFICATE_POLICIES: &str = "2.5.29.32";
+const POLICY_MAPPINGS: &str = "2.5.29.33";
 const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
+const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
+const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
 
 #[cfg(test)]
 mod tests {

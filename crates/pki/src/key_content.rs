@@ -21,6 +21,8 @@ pub(crate) enum Content {
     RsaPublicKey,
     Certificate,
     CertificationRequest,
+    /// RFC 5280 §5.1.
+    CertificateList,
     Pkcs12,
     Other,
 }
@@ -52,6 +54,10 @@ impl Content {
                         [INT, tag::SEQUENCE, tag::SEQUENCE]
                         | [INT, tag::SEQUENCE, tag::SEQUENCE, CONTEXT_0],
                     ) => Self::CertificationRequest,
+                    Ok(
+                        [INT, tag::SEQUENCE, tag::SEQUENCE, TIME | OLD_TIME, ..]
+                        | [tag::SEQUENCE, tag::SEQUENCE, TIME | OLD_TIME, ..],
+                    ) => Self::CertificateList,
                     Ok([CONTEXT_0 | INT, ..]) => Self::Certificate,
                     _ => Self::Other,
                 }
@@ -83,6 +89,7 @@ impl Content {
             Self::SubjectPublicKeyInfo | Self::RsaPublicKey => "a public key",
             Self::Certificate => "a certificate",
             Self::CertificationRequest => "a certification request",
+            Self::CertificateList => "a certificate revocation list",
             Self::Pkcs12 => "a PKCS#12 keystore",
             Self::Other => "ASN.1 of another kind",
         }
@@ -115,3 +122,7 @@ fn first_tags(mut reader: Reader<'_>) -> Vec<u8> {
 }
 
 const CONTEXT_0: u8 = tag::context(0);
+/// UTCTime.
+const OLD_TIME: u8 = 0x17;
+/// GeneralizedTime.
+const TIME: u8 = 0x18;

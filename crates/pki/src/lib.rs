@@ -20,8 +20,12 @@ mod asn1_string; // character strings of any age as text
 mod ber; // BER to DER: indefinite lengths, strings in pieces
 mod certificate; // certificates: every field of one
 mod certificate_file; // certificates and requests from PEM, DER, PKCS#7, bare base64
+mod crl; // revocation lists: every field of one
+mod crl_entry; // one entry of it: which certificate, since when, why
+mod crl_file; // revocation lists from PEM and DER
 mod csr; // certification requests and their proof of possession
 mod defect; // what a certificate says that RFC 5280 forbids
+mod distribution_point; // where revocation lists are, and what one is limited to
 mod error; // what can be wrong, public structure only
 mod extension; // extensions, in a certificate or asked for by a request
 mod extension_value; // what the extensions say
@@ -44,6 +48,9 @@ mod keystore_entry; // one entry, whose key stays closed until asked for
 mod keystore_kind; // which kind of keystore some bytes are
 mod keystore_pem; // several PEM blocks as a keystore
 mod name; // distinguished names as RFC 4514 writes them
+mod name_constraints; // the names over which an authority may issue
+mod name_constraints_check; // whether the names of a certificate lie within them
+mod name_match; // whether two names are one, however encoded
 mod name_text; // the same from text
 mod new_request; // new certification requests
 mod oid; // object identifiers as text, and their names
@@ -57,9 +64,12 @@ mod pkcs12_kdf; // the key derivation of PKCS#12
 mod pkcs12_mac; // its integrity
 mod pkcs12_pbe; // its encryption, bounded for the whole file
 mod pkcs12_write; // new PKCS#12 files
+mod policy; // certificate policies: what the extensions say
+mod policy_graph; // which policies a path is valid for
 mod private_key; // private keys from any file
 mod private_key_info; // PKCS#8: what every private key becomes
 mod public_key; // public keys from any file
+mod revocation; // whether a certificate was withdrawn, by the lists that are there
 mod revocation_reason; // why a certificate was revoked
 mod rsa_numbers; // the public numbers of an RSA key
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
@@ -71,8 +81,11 @@ mod trust; // whether a certificate is trusted, and everything that is wrong whe
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;
+pub use crl::{CertificateList, Entries};
+pub use crl_entry::RevokedCertificate;
 pub use csr::CertificationRequest;
 pub use defect::Defect;
+pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint};
 pub use error::{Error, PemProblem};
 pub use extension::{Extension, Extensions};
 pub use extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
@@ -88,11 +101,13 @@ pub use key_type::KeyType;
 pub use keystore::{Integrity, Keystore, KeystoreFormat};
 pub use keystore_entry::{Entry, EntryKind};
 pub use name::{Name, NameAttribute};
+pub use name_constraints::{GeneralSubtree, NameConstraints};
 pub use new_request::NewRequest;
 pub use oid::oid_name;
 pub use password::Password;
 pub use pem::Pem;
 pub use pkcs12_write::NewPkcs12;
+pub use policy::{PolicyInformation, PolicyMapping};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use revocation_reason::{RevocationReason, UnknownRevocationReason};

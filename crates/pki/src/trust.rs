@@ -8,7 +8,7 @@ pub use purpose::Purpose;
 pub use reason::{NotTrusted, Reason, ReasonCode};
 pub use verified::VerifiedChain;
 
-use crate::{Certificate, Time};
+use crate::{Certificate, CertificateList, Time};
 
 /// What is weak and accepted all the same; by default nothing is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct PathValidation<'a> {
     pub anchors: &'a [Certificate],
     /// Certificates that may stand in between, in any order; those that do not belong are ignored.
     pub intermediates: &'a [Certificate],
+    /// Lists of revoked certificates; nothing is asked about revocation where there are none.
+    pub crls: &'a [CertificateList],
     /// What the certificate is to be used for.
     pub purpose: Purpose,
     /// The time at which it has to be valid.
@@ -42,6 +44,7 @@ impl<'a> PathValidation<'a> {
         Self {
             anchors,
             intermediates: &[],
+            crls: &[],
             purpose,
             at,
             server_name: None,
