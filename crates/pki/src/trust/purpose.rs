@@ -76,7 +76,10 @@ impl Purpose {
             listed(usage.names().into_iter()),
             needed.join(" or ")
         );
-        let hint = format!("have a certificate issued whose key usage has {}", needed[0]);
+        let hint = format!(
+            "have a certificate issued whose key usage has {}",
+            needed[0]
+        );
         reasons.push(Reason::new(ReasonCode::Purpose, message, hint).about(leaf));
     }
 }

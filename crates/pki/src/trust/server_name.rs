@@ -63,7 +63,11 @@ fn mismatch(leaf: &Certificate, server: &str) -> Reason {
     let named: Vec<_> = names
         .filter(|name| matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_)))
         .collect();
-    let mut listed: Vec<_> = named.iter().take(SHOWN).map(|name| name.to_string()).collect();
+    let mut listed: Vec<_> = named
+        .iter()
+        .take(SHOWN)
+        .map(|name| name.to_string())
+        .collect();
     if named.len() > SHOWN {
         listed.push(format!("and {} more", named.len() - SHOWN));
     }
@@ -75,7 +79,9 @@ fn mismatch(leaf: &Certificate, server: &str) -> Reason {
         (0, Some(_)) => {
             "have it issued with the name as a subject alternative name: the common name counts no longer"
         }
-        _ => "have a certificate issued for this name, or call the server by one that the certificate has",
+        _ => {
+            "have a certificate issued for this name, or call the server by one that the certificate has"
+        }
     };
     // What was asked for comes from the caller; it is shown as text and not as terminal commands.
     let asked = GeneralName::Dns(server.chars().take(256).collect());
@@ -115,10 +121,24 @@ mod tests {
     #[test]
     fn host_names() {
         let long = "a".repeat(64);
-        for name in ["example.com", "a", "xn--mnchen-3ya.example", "_a._tcp.b", "1.2.3.4.in-addr.arpa"] {
+        for name in [
+            "example.com",
+            "a",
+            "xn--mnchen-3ya.example",
+            "_a._tcp.b",
+            "1.2.3.4.in-addr.arpa",
+        ] {
             assert!(is_host_name(name), "{name}");
         }
-        for name in ["", ".", "a..b", "*.example.com", "münchen.example", "a b", &long] {
+        for name in [
+            "",
+            ".",
+            "a..b",
+            "*.example.com",
+            "münchen.example",
+            "a b",
+            &long,
+        ] {
             assert!(!is_host_name(name), "{name}");
         }
     }
