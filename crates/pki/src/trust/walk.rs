@@ -58,7 +58,7 @@ fn name_constraint(certificate: &Certificate, message: String) -> Reason {
 }
 
 fn check_policies(below: &[&Certificate], reasons: &mut Vec<Reason>) {
-    let mut policies = PolicyGraph::new(PolicyInputs::default(), below.len());
+    let mut policies = PolicyGraph::new(PolicyInputs::default());
     for (index, certificate) in below.iter().enumerate().rev() {
         if let Err(message) = policies.step(certificate, index == 0) {
             let hint = "have it issued under a policy that the authorities above it demand";
