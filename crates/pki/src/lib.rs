@@ -34,6 +34,7 @@ mod extension_write; // the same, the other way
 mod general_name; // subject alternative names
 mod general_name_new; // the same from text, their syntax checked
 mod hash; // the hash functions of encryption and integrity, by object identifier
+mod host; // hosts, alone and in e-mail addresses and URIs
 mod issue; // authorities, plans, certificates and revocation lists
 mod jks; // Java's own keystores, JKS and JCEKS
 mod jks_key; // how Java protects a private key in them
@@ -53,6 +54,7 @@ mod name; // distinguished names as RFC 4514 writes them
 mod name_constraints; // the names over which an authority may issue
 mod name_constraints_check; // whether the names of a certificate lie within them
 mod name_match; // whether two names are one, however encoded
+mod name_subtree; // one such constraint, and whether a name lies within it
 mod name_text; // the same from text
 mod name_write; // their attributes, encoded within bounds
 mod new_request; // new certification requests
@@ -67,6 +69,8 @@ mod pkcs12_kdf; // the key derivation of PKCS#12
 mod pkcs12_mac; // its integrity
 mod pkcs12_pbe; // its encryption, bounded for the whole file
 mod pkcs12_write; // new PKCS#12 files
+#[cfg(test)]
+mod pkits; // NIST's test suite of path validation, for the tests
 mod policy; // certificate policies: what the extensions say
 mod policy_graph; // which policies a path is valid for
 mod private_key; // private keys from any file
