@@ -3,6 +3,7 @@
 mod alternative_names; // which alternative names are issued
 mod authority; // an authority with its key: where things are signed
 mod constraints; // what those above it allow
+mod crl; // revocation lists
 mod decision; // what was asked for and what is issued instead, with the reason
 mod extensions; // the extensions that a certificate is issued with
 mod issuance; // what will be issued and why

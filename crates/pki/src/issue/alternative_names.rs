@@ -57,14 +57,21 @@ fn requested<'a>(request: &'a CertificationRequest, findings: &mut Findings) -> 
         }
         (Some(_), None) => "the requested subjectAltName cannot be read".to_owned(),
     };
-    findings.refuse(IssueReasonCode::Malformed, problem, "make the request again");
+    findings.refuse(
+        IssueReasonCode::Malformed,
+        problem,
+        "make the request again",
+    );
     &[]
 }
 
 /// Returns the name where it is issued, and otherwise why not.
 fn checked(name: &GeneralName, terms: &Terms) -> Result<GeneralName, String> {
     if !terms.profile.allows(name) {
-        return Err(format!("the profile {} has no names of this kind", terms.profile));
+        return Err(format!(
+            "the profile {} has no names of this kind",
+            terms.profile
+        ));
     }
     let checked = match name {
         GeneralName::Dns(text) if terms.wildcards => GeneralName::dns_or_wildcard(text),

@@ -45,7 +45,11 @@ impl Authority {
         key: PrivateKey,
         mut randomness: Randomness<'_>,
     ) -> Result<Self, Error> {
-        let refuse = |reason: &str| Err(Error::NotAnAuthority { reason: reason.to_owned() });
+        let refuse = |reason: &str| {
+            Err(Error::NotAnAuthority {
+                reason: reason.to_owned(),
+            })
+        };
         if new.subject.is_empty() {
             return refuse("an authority has a name, and the subject is empty");
         }
@@ -144,7 +148,7 @@ impl Authority {
         let tbs = issuance.tbs(serial(&mut randomness)?, signer.algorithm)?;
         let der = signer.signed(&tbs, KeySizes::Current, randomness)?;
         let certificate = Certificate::from_der(&der)?;
-        self.verified(&certificate, issuance.profile.purposes(), issuance.sizes)?;
+        self.verified(&certificate, issuance.purposes, issuance.sizes)?;
         Ok(certificate)
     }
 
@@ -177,8 +181,8 @@ fn serial(randomness: &mut Randomness<'_>) -> Result<[u8; 16], Error> {
             .map_err(|_| Error::Randomness)?,
         Randomness::Given(rng) => rng.fill_bytes(&mut serial),
     }
-    match serial {
-        [0, ..] if serial == [0; 16] => Err(Error::Randomness),
-        _ => Ok(serial),
+    match serial == [0; 16] {
+        true => Err(Error::Randomness),
+        false => Ok(serial),
     }
 }

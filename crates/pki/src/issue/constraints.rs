@@ -17,7 +17,11 @@ pub(super) fn path_len(issuer: &Issuer, profile: Profile, findings: &mut Finding
         let what = if is_ca { "no authority" } else { "nothing" };
         findings.refuse(
             IssueReasonCode::PathLength,
-            format!("{} allows {what} below {} (pathlen)", by.subject(), issuer.certificate().subject()),
+            format!(
+                "{} allows {what} below {} (pathlen)",
+                by.subject(),
+                issuer.certificate().subject()
+            ),
             "have an authority issue it that has fewer above it, or one with a greater path length",
         );
         return profile;
@@ -31,7 +35,9 @@ pub(super) fn path_len(issuer: &Issuer, profile: Profile, findings: &mut Finding
             }
             let why = format!("{} allows no more", by.subject());
             findings.decide("pathLenConstraint", asked, Some(most.to_string()), why);
-            Profile::IntermediateCa { path_len: Some(most) }
+            Profile::IntermediateCa {
+                path_len: Some(most),
+            }
         }
         other => other,
     }
@@ -50,7 +56,9 @@ fn left_below(issuer: &Issuer) -> Option<Left<'_>> {
     let mut tightest: Option<Left<'_>> = None;
     for authority in std::iter::once(issuer.certificate()).chain(issuer.chain()) {
         if let Some(length) = authority.extensions().path_len() {
-            let most = i64::try_from(length).unwrap_or(i64::MAX).saturating_sub(between);
+            let most = i64::try_from(length)
+                .unwrap_or(i64::MAX)
+                .saturating_sub(between);
             if tightest.as_ref().is_none_or(|left| most < left.most) {
                 tightest = Some(Left {
                     most,

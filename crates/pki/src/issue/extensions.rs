@@ -28,7 +28,10 @@ pub(super) fn decide(
     let requested = asked(request, BASIC_CONSTRAINTS);
     let wants_ca = request.requested_extensions().is_ca();
     let (issued, why) = match (ca, wants_ca) {
-        (true, _) => (format!("critical, CA:TRUE{length}"), "the profile is an authority's"),
+        (true, _) => (
+            format!("critical, CA:TRUE{length}"),
+            "the profile is an authority's",
+        ),
         (false, true) => (
             "critical, CA:FALSE".to_owned(),
             "a request never makes an authority: that takes the profile of one",
@@ -65,13 +68,23 @@ pub(super) fn decide(
     new.subject_key_identifier(&id);
     let issued = Some(base16ct::lower::encode_string(&id));
     let why = "computed from the key (RFC 7093 §2, method 1)";
-    findings.decide("subjectKeyIdentifier", asked(request, SUBJECT_KEY_IDENTIFIER), issued, why);
+    findings.decide(
+        "subjectKeyIdentifier",
+        asked(request, SUBJECT_KEY_IDENTIFIER),
+        issued,
+        why,
+    );
 
     let id = issuer.key_identifier();
     new.authority_key_identifier(&id);
     let issued = Some(base16ct::lower::encode_string(&id));
     let why = "the key of the authority";
-    findings.decide("authorityKeyIdentifier", asked(request, AUTHORITY_KEY_IDENTIFIER), issued, why);
+    findings.decide(
+        "authorityKeyIdentifier",
+        asked(request, AUTHORITY_KEY_IDENTIFIER),
+        issued,
+        why,
+    );
 
     if !names.is_empty()
         && let Err(error) = new.subject_alt_name(names, subject_is_empty)

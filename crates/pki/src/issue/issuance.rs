@@ -9,7 +9,7 @@ use super::{
     extensions, subject, subject_key, validity,
 };
 use crate::tlv_write::sequence;
-use crate::{Certificate, CertificationRequest, Error, GeneralName, Name, Time};
+use crate::{Certificate, CertificationRequest, Error, GeneralName, Name, Purpose, Time};
 
 /// The plan of one certificate: complete but for its serial number and signature, made without the authority's key.
 ///
@@ -19,6 +19,8 @@ pub struct Issuance {
     /// The authority that it was planned for.
     pub(super) issuer: Certificate,
     pub(super) profile: Profile,
+    /// What our own check asks for, one after the other.
+    pub(super) purposes: &'static [Purpose],
     pub(super) subject: Name,
     pub(super) alternative_names: Vec<GeneralName>,
     pub(super) spki: Vec<u8>,
@@ -54,7 +56,10 @@ impl Issuance {
         let asked = (terms.not_before, terms.not_after);
         let valid = validity::decide(issuer, asked, terms.outliving, &mut findings);
         let profile = constraints::path_len(issuer, terms.profile, &mut findings);
-        let name = named.as_ref().map_or(request.subject(), |named| &named.name).clone();
+        let name = named
+            .as_ref()
+            .map_or(request.subject(), |named| &named.name)
+            .clone();
         if name.matches(issuer.certificate().subject()) {
             findings.refuse(
                 IssueReasonCode::AuthorityName,
@@ -75,11 +80,18 @@ impl Issuance {
             return Err(findings.refused());
         };
         let extensions = extensions::decide(
-            request, profile, issuer, &key, &names, name.is_empty(), &mut findings,
+            request,
+            profile,
+            issuer,
+            &key,
+            &names,
+            name.is_empty(),
+            &mut findings,
         );
         Self {
             issuer: issuer.certificate().clone(),
             profile,
+            purposes: profile.purposes(),
             subject: name,
             alternative_names: names,
             spki: key.spki,
@@ -103,7 +115,7 @@ impl Issuance {
                 Ok(certificate) => constraints::foresee(
                     issuer,
                     &certificate,
-                    self.profile.purposes(),
+                    self.purposes,
                     self.not_before,
                     self.sizes,
                     &mut findings,

@@ -93,7 +93,10 @@ fn check(certificate: &Certificate) -> Result<(), Error> {
     let extensions = certificate.extensions();
     let usage = extensions.key_usage();
     let lacks = if certificate.version() < 3 {
-        format!("is a certificate of version {}, which cannot say that it is one", certificate.version())
+        format!(
+            "is a certificate of version {}, which cannot say that it is one",
+            certificate.version()
+        )
     } else if !extensions.is_ca() {
         "does not say CA:TRUE (basicConstraints)".to_owned()
     } else if usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {

@@ -8,7 +8,10 @@ use super::{
     subject_key, validity,
 };
 use crate::extension_write::{CLIENT_AUTH, NewExtensions, SERVER_AUTH, key_identifier};
-use crate::{Certificate, CertificationRequest, Extension, PublicKey, RevocationReason, oid, oid_name};
+use crate::{
+    Certificate, CertificationRequest, Extension, PublicKey, Purpose, RevocationReason, oid,
+    oid_name,
+};
 
 impl Issuance {
     /// Plans the renewal of a certificate that this authority issued: the same key, subject and extensions, under a new
@@ -33,7 +36,14 @@ impl Issuance {
             extensions.copy(extension);
             as_it_was(extension, &mut findings);
         }
-        planned(issuer, old, renewal, old.spki_der().to_vec(), &extensions, findings)
+        planned(
+            issuer,
+            old,
+            renewal,
+            old.spki_der().to_vec(),
+            &extensions,
+            findings,
+        )
     }
 
     /// Plans a certificate like another of this authority for a new key, whose request has the same subject. Names and
@@ -71,7 +81,12 @@ impl Issuance {
                     extensions.subject_key_identifier(&id);
                     let issued = Some(base16ct::lower::encode_string(&id));
                     let why = "computed from the new key (RFC 7093 §2, method 1)";
-                    findings.decide("subjectKeyIdentifier", asked(request, SUBJECT_KEY_IDENTIFIER), issued, why);
+                    findings.decide(
+                        "subjectKeyIdentifier",
+                        asked(request, SUBJECT_KEY_IDENTIFIER),
+                        issued,
+                        why,
+                    );
                 }
                 KEY_USAGE if follows_profile(old, profile) => {
                     let (usage, why) = profile.key_usage(&key.key_type);
@@ -86,7 +101,11 @@ impl Issuance {
             }
         }
         requested_names(old, request, &mut findings);
-        let answered = [SUBJECT_KEY_IDENTIFIER, KEY_USAGE, alternative_names::SUBJECT_ALT_NAME];
+        let answered = [
+            SUBJECT_KEY_IDENTIFIER,
+            KEY_USAGE,
+            alternative_names::SUBJECT_ALT_NAME,
+        ];
         refuse_the_rest(request, &answered, &mut findings);
         planned(issuer, old, renewal, key.spki, &extensions, findings)
     }
@@ -110,6 +129,7 @@ fn planned(
     Issuance {
         issuer: issuer.certificate().clone(),
         profile: profile_of(old),
+        purposes: purposes_of(old),
         subject: old.subject().clone(),
         alternative_names: old.extensions().subject_alt_names().to_vec(),
         spki,
@@ -155,7 +175,8 @@ fn may_be_replaced(
     }
     let mut revoked = renewal.revoked.iter();
     let revoked = revoked.find(|revoked| {
-        revoked.serial_octets == old.serial_octets() && revoked.reason != RevocationReason::RemoveFromCrl
+        revoked.serial_octets == old.serial_octets()
+            && revoked.reason != RevocationReason::RemoveFromCrl
     });
     if let Some(revoked) = revoked {
         findings.refuse(
@@ -190,12 +211,20 @@ fn same_subject(old: &Certificate, request: &CertificationRequest, findings: &mu
 
 /// Says which of the requested names the certificate has anyway.
 fn requested_names(old: &Certificate, request: &CertificationRequest, findings: &mut Findings) {
-    let has: Vec<_> = old.extensions().subject_alt_names().iter().map(alternative_names::shown).collect();
+    let has: Vec<_> = old
+        .extensions()
+        .subject_alt_names()
+        .iter()
+        .map(alternative_names::shown)
+        .collect();
     for name in request.requested_extensions().subject_alt_names() {
         let shown = alternative_names::shown(name);
         let (issued, why) = match has.contains(&shown) {
             true => (Some(shown.clone()), "as it was"),
-            false => (None, "a rekey keeps the names; for other names have a new certificate issued"),
+            false => (
+                None,
+                "a rekey keeps the names; for other names have a new certificate issued",
+            ),
         };
         findings.decide("subjectAltName", Some(shown), issued, why);
     }
@@ -219,17 +248,35 @@ fn profile_of(certificate: &Certificate) -> Profile {
     let extensions = certificate.extensions();
     if extensions.is_ca() {
         return Profile::IntermediateCa {
-            path_len: extensions.path_len().and_then(|length| u8::try_from(length).ok()),
+            path_len: extensions
+                .path_len()
+                .and_then(|length| u8::try_from(length).ok()),
         };
     }
+    match purposes_of(certificate) {
+        [Purpose::Client] => Profile::Client,
+        [Purpose::Server] => Profile::Server,
+        _ => Profile::Both,
+    }
+}
+
+/// Returns what our own check can ask a certificate for: what its extended key usages name, anything where they name neither
+/// clients nor servers.
+fn purposes_of(certificate: &Certificate) -> &'static [Purpose] {
+    let extensions = certificate.extensions();
+    let Some(purposes) = extensions.extended_key_usage() else {
+        return &[Purpose::Any];
+    };
     let has = |octets: &[u8]| {
-        extensions.extended_key_usage().is_none_or(|purposes| {
-            purposes.iter().any(|purpose| oid::octets(purpose).as_deref() == Some(octets))
-        })
+        purposes
+            .iter()
+            .any(|oid| oid::octets(oid).as_deref() == Some(octets))
     };
     match (has(CLIENT_AUTH), has(SERVER_AUTH)) {
-        (true, false) => Profile::Client,
-        (false, true) => Profile::Server,
-        _ => Profile::Both,
+        _ if extensions.is_ca() => &[Purpose::Any],
+        (true, false) => &[Purpose::Client],
+        (false, true) => &[Purpose::Server],
+        (true, true) => &[Purpose::Client, Purpose::Server],
+        (false, false) => &[Purpose::Any],
     }
 }

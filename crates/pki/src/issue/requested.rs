@@ -26,7 +26,12 @@ pub(super) fn refuse_the_rest(
             Some(_) => "this is for the authority to say, and never taken from a request",
             None => "an extension whose meaning is not known here is not vouched for",
         };
-        findings.decide(oid_name(oid).unwrap_or(oid), Some(shown(extension)), None, why);
+        findings.decide(
+            oid_name(oid).unwrap_or(oid),
+            Some(shown(extension)),
+            None,
+            why,
+        );
     }
     for oid in request.attributes() {
         let name = oid_name(oid).unwrap_or(oid);
@@ -36,7 +41,10 @@ pub(super) fn refuse_the_rest(
                 "a password, not shown",
                 "a secret that no certificate holds, and nothing here is decided by",
             ),
-            _ => ("an attribute of the request", "certificates have no such attribute"),
+            _ => (
+                "an attribute of the request",
+                "certificates have no such attribute",
+            ),
         };
         findings.decide(name, Some(requested.to_owned()), None, why);
     }

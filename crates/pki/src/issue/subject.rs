@@ -28,7 +28,12 @@ pub(super) fn decide(
         (Some(_), _) => "as the terms say, whatever the request says",
     };
     let shown = |name: &Name| (!name.is_empty()).then(|| name.to_string());
-    findings.decide("subject", shown(request.subject()), shown(&subject.name), why);
+    findings.decide(
+        "subject",
+        shown(request.subject()),
+        shown(&subject.name),
+        why,
+    );
     if subject.name.is_empty() && matches!(terms.profile, Profile::IntermediateCa { .. }) {
         findings.refuse(
             IssueReasonCode::Subject,
@@ -60,7 +65,8 @@ pub(super) fn clean(name: &Name, profile: Profile, findings: &mut Findings) -> O
                 Ok(Issued::Email(email)) => emails.push(email),
                 Ok(Issued::LeftOut) => {}
                 Err(message) => {
-                    let hint = "make the request with another value, or give the subject in the terms";
+                    let hint =
+                        "make the request with another value, or give the subject in the terms";
                     findings.refuse(IssueReasonCode::Subject, message, hint);
                     refused = true;
                 }
@@ -90,7 +96,8 @@ fn issued(
     findings: &mut Findings,
 ) -> Result<Issued, String> {
     let shown = Some(attribute.to_string());
-    let known = AttributeType::by_oid(attribute.oid()).filter(|known| known.syntax != Syntax::Encoded);
+    let known =
+        AttributeType::by_oid(attribute.oid()).filter(|known| known.syntax != Syntax::Encoded);
     let Some(known) = known else {
         let why = "an attribute whose meaning is not known here is not vouched for";
         findings.decide("subject", shown, None, why);
@@ -117,7 +124,10 @@ fn issued(
         other => other.to_string(),
     })?;
     // Both strings are what RFC 5280 §4.1.2.4 lets authorities write.
-    let fine = matches!(attribute.value_der().first(), Some(&tag::UTF8_STRING | &PRINTABLE_STRING));
+    let fine = matches!(
+        attribute.value_der().first(),
+        Some(&tag::UTF8_STRING | &PRINTABLE_STRING)
+    );
     if known.syntax == Syntax::Directory && fine {
         return Ok(Issued::Kept(pair_of(attribute)));
     }
@@ -129,16 +139,16 @@ fn issued(
 }
 
 /// RFC 5280 §4.1.2.6: new certificates have e-mail addresses among the alternative names, not in the subject.
-fn email(
-    text: &str,
-    shown: Option<String>,
-    profile: Profile,
-    findings: &mut Findings,
-) -> Issued {
+fn email(text: &str, shown: Option<String>, profile: Profile, findings: &mut Findings) -> Issued {
     match GeneralName::email(text) {
         Ok(name) if profile.allows(&name) => {
             let why = "e-mail addresses stand among the alternative names (RFC 5280 §4.1.2.6)";
-            findings.decide("subject", shown, Some(format!("subjectAltName email {text}")), why);
+            findings.decide(
+                "subject",
+                shown,
+                Some(format!("subjectAltName email {text}")),
+                why,
+            );
             Issued::Email(name)
         }
         Ok(_) => {

@@ -31,13 +31,18 @@ pub(super) fn decide(
     let key = check(request.spki_der(), sizes, findings)?;
     proof_of_possession(request, findings);
     let name = key.info().to_string();
-    let spki = match (key.info().key_type == KeyType::RsaPss, usual_encoding(key.spki_der())) {
+    let spki = match (
+        key.info().key_type == KeyType::RsaPss,
+        usual_encoding(key.spki_der()),
+    ) {
         (false, Ok(Some(usual))) => usual,
         _ => key.spki_der().to_vec(),
     };
     let why = match spki == key.spki_der() {
         true => "strong enough, and the requester has proved to hold it",
-        false => "strong enough and held by the requester; in the usual encoding, which verifiers read",
+        false => {
+            "strong enough and held by the requester; in the usual encoding, which verifiers read"
+        }
     };
     findings.decide("subjectPublicKeyInfo", Some(name.clone()), Some(name), why);
     Some(SubjectKey {
@@ -47,20 +52,33 @@ pub(super) fn decide(
 }
 
 /// Returns the key where it is of a kind and size that can be certified.
-pub(super) fn check(spki_der: &[u8], sizes: KeySizes, findings: &mut Findings) -> Option<PublicKey> {
+pub(super) fn check(
+    spki_der: &[u8],
+    sizes: KeySizes,
+    findings: &mut Findings,
+) -> Option<PublicKey> {
     let code = IssueReasonCode::UnsupportedKey;
-    let hint = "make the request with an RSA key of 2048 to 8192 bits, or one on P-256, P-384 or Ed25519";
+    let hint =
+        "make the request with an RSA key of 2048 to 8192 bits, or one on P-256, P-384 or Ed25519";
     let key = match PublicKey::from_spki_der(spki_der) {
         Ok(key) => key,
         Err(error) => {
-            findings.refuse(code, format!("the public key cannot be read: {error}"), hint);
+            findings.refuse(
+                code,
+                format!("the public key cannot be read: {error}"),
+                hint,
+            );
             return None;
         }
     };
     let name = key.info().to_string();
     match key.engine_key() {
         Err(Error::UnsupportedKeyType { .. }) => {
-            findings.refuse(code, format!("{name}: nothing can be verified with keys of this kind"), hint);
+            findings.refuse(
+                code,
+                format!("{name}: nothing can be verified with keys of this kind"),
+                hint,
+            );
             return None;
         }
         Err(error) => {
@@ -82,7 +100,11 @@ pub(super) fn check(spki_der: &[u8], sizes: KeySizes, findings: &mut Findings) -
             return None;
         }
         if size > MOST_BITS {
-            findings.refuse(code, format!("{name}: more than {MOST_BITS} bits are not verified"), hint);
+            findings.refuse(
+                code,
+                format!("{name}: more than {MOST_BITS} bits are not verified"),
+                hint,
+            );
             return None;
         }
     }
@@ -108,4 +130,3 @@ fn proof_of_possession(request: &CertificationRequest, findings: &mut Findings) 
 
 /// What the engine computes with.
 const MOST_BITS: usize = 8192;
-

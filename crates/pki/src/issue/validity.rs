@@ -26,23 +26,45 @@ pub(super) fn decide(
             begins.not_before(),
             ends.not_after()
         );
-        findings.refuse(code, message, "choose another time, or renew the authority first");
+        findings.refuse(
+            code,
+            message,
+            "choose another time, or renew the authority first",
+        );
         return None;
     }
-    let issued = (not_before.max(begins.not_before()), not_after.min(ends.not_after()));
+    let issued = (
+        not_before.max(begins.not_before()),
+        not_after.min(ends.not_after()),
+    );
     for (field, asked, issued, authority, verb) in [
         ("notBefore", not_before, issued.0, begins, "begins"),
         ("notAfter", not_after, issued.1, ends, "ends"),
     ] {
         let why = match asked == issued {
             true => "as the terms say".to_owned(),
-            false => format!("{} {verb} then, and nothing below it is valid outside", named(authority)),
+            false => format!(
+                "{} {verb} then, and nothing below it is valid outside",
+                named(authority)
+            ),
         };
         if asked != issued && outliving == Outliving::Refuse {
-            let message = format!("{field} {asked} lies outside the validity of {}, which {verb} {issued}", named(authority));
-            findings.refuse(code, message, "ask for less, or have it cut to the authority's validity");
+            let message = format!(
+                "{field} {asked} lies outside the validity of {}, which {verb} {issued}",
+                named(authority)
+            );
+            findings.refuse(
+                code,
+                message,
+                "ask for less, or have it cut to the authority's validity",
+            );
         }
-        findings.decide(field, Some(asked.to_string()), Some(issued.to_string()), why);
+        findings.decide(
+            field,
+            Some(asked.to_string()),
+            Some(issued.to_string()),
+            why,
+        );
     }
     Some(issued)
 }
