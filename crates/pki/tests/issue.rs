@@ -7,8 +7,8 @@ use chacha20::ChaCha20Rng;
 use credtool_crypto_engine::{KeySizes, NewKey, Randomness};
 use credtool_pki::{
     Authority, Certificate, CertificationRequest, Error, GeneralName, Issuance, IssueReasonCode,
-    IssueRefused, KeyUsage, NewAuthority, NewCrl, NewRequest, NewRevocation, Outliving, PrivateKey,
-    Profile, Renewal, RevocationReason, Terms, Time,
+    IssueRefused, NewAuthority, NewCrl, NewRequest, NewRevocation, Outliving, PrivateKey, Profile,
+    Renewal, RevocationReason, Terms, Time,
 };
 use rand::SeedableRng;
 

@@ -57,7 +57,7 @@ pub(super) fn decide(
             Profile::Server => "serverAuth",
             _ => "serverAuth, clientAuth",
         };
-        let why = format!("the profile {profile}");
+        let why = format!("what the profile {profile} is for");
         findings.decide("extKeyUsage", requested, Some(issued.to_owned()), why);
     } else if requested.is_some() {
         let why = "an authority issues for all purposes that those above it allow";

@@ -69,7 +69,8 @@ impl Issuance {
         }
         let emails = named.map(|named| named.emails).unwrap_or_default();
         let names = alternative_names::decide(request, terms, &name, emails, &mut findings);
-        if name.is_empty() && names.is_empty() {
+        let is_ca = matches!(profile, Profile::IntermediateCa { .. });
+        if name.is_empty() && names.is_empty() && !is_ca {
             findings.refuse(
                 IssueReasonCode::NoName,
                 "there is neither a subject nor an alternative name to issue for",
