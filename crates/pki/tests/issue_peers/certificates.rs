@@ -1,8 +1,11 @@
 //! Everything issued, judged by OpenSSL, Java's PKIX and rustls-webpki.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use credtool_pki::{Certificate, Profile};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use webpki::{EndEntityCert, KeyUsage};
 
 use crate::made::{CASES, Case, DAY, NOW, pem};
 use crate::peer::{Folder, run, said};
@@ -153,4 +156,44 @@ fn they_have_no_defects() {
             certificate.serial()
         );
     }
+}
+
+#[test]
+fn webpki_accepts_all_of_them() {
+    let Some(cases) = &*CASES else { return };
+    let at = UnixTime::since_unix_epoch(Duration::from_secs((NOW + 30 * DAY).unsigned_abs()));
+    let mut judged = 0;
+    for case in cases {
+        let ders: Vec<_> = case
+            .path
+            .iter()
+            .map(|one| CertificateDer::from(one.der()))
+            .collect();
+        let root = CertificateDer::from(case.root.certificate().der());
+        let anchor = webpki::anchor_from_trusted_cert(&root).unwrap();
+        let (leaf, above) = ders.split_first().unwrap();
+        for (purpose, _) in purposes(case.profile) {
+            let usage = match *purpose {
+                "sslclient" => KeyUsage::client_auth(),
+                "sslserver" => KeyUsage::server_auth(),
+                // webpki takes no authority for an end entity; what stands below this one is a case of its own.
+                _ => continue,
+            };
+            let leaf = EndEntityCert::try_from(leaf).unwrap();
+            let verified = leaf.verify_for_usage(
+                webpki::ALL_VERIFICATION_ALGS,
+                std::slice::from_ref(&anchor),
+                above,
+                at,
+                usage,
+                None,
+                None,
+            );
+            assert!(verified.is_ok(), "{}: {:?}", case.name, verified.err());
+            let host = ServerName::try_from("app.example.com").unwrap();
+            leaf.verify_is_valid_for_subject_name(&host).unwrap();
+            judged += 1;
+        }
+    }
+    assert_eq!(judged, 6 * 6 * (1 + 1 + 2 + 2));
 }

@@ -92,7 +92,9 @@ fn ours_are_read_by_openssl_and_keytool() {
             ],
         )
         .unwrap();
-        let certificate = Certificate::parse_all(&folder.read("issued.pem")).unwrap().swap_remove(0);
+        let certificate = Certificate::parse_all(&folder.read("issued.pem"))
+            .unwrap()
+            .swap_remove(0);
         assert!(certificate.key_matches(request.spki_der()), "{name}");
         assert!(
             certificate.subject().matches(request.subject()),
