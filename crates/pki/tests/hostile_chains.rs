@@ -141,9 +141,6 @@ fn wide_levels_of_expired_twins() {
         let mut one = authority(&format!("CA {level}"), &issuer);
         pool.push(certificate(&one));
         one.not_after = AT - 1;
-        let twin = one.sign();
-        let at = twin.windows(5).position(|octets| octets == [2, 3, 1, 0, 0]);
-        assert!(at.is_none());
         for number in 0..500_u32 {
             one.serial = number.to_be_bytes()[1..].to_vec();
             one.serial[0] = 1;
@@ -289,8 +286,8 @@ fn a_hundred_thousand_blocks_of_garbage() {
     assert!(Certificate::parse_all(unended.as_bytes()).is_err());
     // Good ones are counted, too.
     let good = certificate(&authority("Root", "Root")).to_pem();
-    let error = Certificate::parse_all(good.repeat(20_000).as_bytes()).unwrap_err();
-    assert!(matches!(error, Error::TooMany { .. }), "{error}");
+    let error = Certificate::parse_all(good.repeat(10_001).as_bytes()).err();
+    assert!(matches!(error, Some(Error::TooMany { .. })), "{error:?}");
 }
 
 /// An authority with a good signature; its key and its issuer's are one.

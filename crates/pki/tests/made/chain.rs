@@ -33,6 +33,7 @@ impl Choices<'_> {
 
 /// Returns the question that these octets choose: two for the chain, then four or so for every change to it.
 pub(crate) fn question(choices: &[u8]) -> Question {
+    let id = format!("made by {choices:02x?}");
     let mut choices = Choices(choices);
     let purpose = choices.of(&[Purpose::Server, Purpose::Client, Purpose::Any]);
     let mut chain = good_chain(&mut choices);
@@ -47,7 +48,7 @@ pub(crate) fn question(choices: &[u8]) -> Question {
     let anchor = ders.pop().unwrap();
     let leaf = ders.remove(0);
     let mut question = Question {
-        id: "made".to_owned(),
+        id,
         leaf,
         intermediates: ders,
         anchors: vec![anchor],
