@@ -30,7 +30,9 @@ def hash_of(key):
 def certificate(subject, key, issuer, issuer_key, extensions=(), serial=None):
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
     builder = builder.serial_number(serial or x509.random_serial_number()).not_valid_before(START).not_valid_after(END)
-    for extension, critical in extensions:
+    identifiers = [(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+                   (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), False)]
+    for extension, critical in [*extensions, *identifiers]:
         builder = builder.add_extension(extension, critical)
     return builder.sign(issuer_key, hash_of(issuer_key))
 
@@ -109,6 +111,7 @@ def revocations():
     top, flags = crl(root_name, root_key, extensions=number(1)), x509.ReasonFlags
     mine = lambda *entries, **rest: crl(inter_name, inter_key, entries, **{"extensions": number(4), **rest})
     unknown = x509.UnrecognizedExtension(OTHER, b"\5\0")
+    stray = [(x509.AuthorityKeyIdentifier.from_issuer_public_key(stray_key.public_key()), False)]
     revoked, hold = (5, MAY, reason(flags.key_compromise)), (5, MAY, reason(flags.certificate_hold))
 
     def case(label, *crls, inter=inter, others=(), openssl=("-crl_check_all",)):
@@ -149,8 +152,8 @@ def revocations():
     yield case("signed with SHA-1", top, bare_crl(inter_name, inter_key, end=b"260701000000Z", sha1=True))
     yield case("of version 1", top, bare_crl(inter_name, inter_key, end=b"260701000000Z"))
     yield case("of version 1, revoked", top, bare_crl(inter_name, inter_key, 5, end=b"260701000000Z"))
-    yield case("signed by a key of its own", top, crl(inter_name, stray_key), others=[signer], openssl=("-crl_check", "-extended_crl"))
-    yield case("signed by a key of its own, revoked", top, crl(inter_name, stray_key, [revoked]), others=[signer], openssl=("-crl_check", "-extended_crl"))
+    yield case("signed by a key of its own", top, crl(inter_name, stray_key, extensions=stray), others=[signer], openssl=("-crl_check", "-extended_crl"))
+    yield case("signed by a key of its own, revoked", top, crl(inter_name, stray_key, [revoked], extensions=stray), others=[signer], openssl=("-crl_check", "-extended_crl"))
 
 
 def lists():
