@@ -107,7 +107,7 @@ fn files() {
     assert!(pem.starts_with("-----BEGIN X509 CRL-----\n"));
     for file in [
         [&text[..], b"a comment\n", pem.as_bytes()].concat(),
-        [&one("p256.pem").der()[..], &der].concat(),
+        [one("p256.pem").der(), &der].concat(),
     ] {
         let lists = CertificateList::parse_all(&file).unwrap();
         assert_eq!(lists.len(), 2);

@@ -1,16 +1,19 @@
 //! What can only be told from a whole path, from its trusted end down: name constraints, policies, revocation
 //! (RFC 5280 §6.1.3 (a)(3) to (f), §6.1.4 (a) to (j)).
 
+use std::cell::RefCell;
+
 use super::authority::is_self_issued;
 use super::{PathValidation, Reason, ReasonCode};
+use crate::Certificate;
 use crate::name_constraints_check::NameChecker;
 use crate::policy_graph::{PolicyGraph, PolicyInputs};
 use crate::revocation::{Revocation, RevocationStatus};
-use crate::{Certificate, SignatureAlgorithm};
 
 /// Says what is wrong with a path, the certificate that is verified first and the trusted one last.
 pub(super) fn check(
     validation: &PathValidation<'_>,
+    revocation: &RefCell<Revocation<'_>>,
     path: &[&Certificate],
     reasons: &mut Vec<Reason>,
 ) {
@@ -20,7 +23,7 @@ pub(super) fn check(
     check_names(anchor, below, reasons);
     check_policies(below, reasons);
     if !validation.crls.is_empty() {
-        check_revocation(validation, path, reasons);
+        check_revocation(revocation, path, reasons);
     }
 }
 
@@ -73,15 +76,11 @@ fn check_policies(below: &[&Certificate], reasons: &mut Vec<Reason>) {
 }
 
 fn check_revocation(
-    validation: &PathValidation<'_>,
+    revocation: &RefCell<Revocation<'_>>,
     path: &[&Certificate],
     reasons: &mut Vec<Reason>,
 ) {
-    let known = [validation.anchors, validation.intermediates].concat();
-    let weakness = |algorithm: &SignatureAlgorithm, signer: &Certificate| {
-        validation.allowed.weakness(algorithm, signer)
-    };
-    let mut revocation = Revocation::new(validation.crls, &known, validation.at, &weakness);
+    let mut revocation = revocation.borrow_mut();
     for (index, certificate) in path.iter().enumerate().take(path.len() - 1) {
         let (code, message, hint) = match revocation.check(certificate, &path[index + 1..]) {
             RevocationStatus::Good => continue,
