@@ -98,6 +98,25 @@ impl KeyUsage {
     /// Only decrypting, while agreeing on keys.
     pub const DECIPHER_ONLY: Self = Self { bits: 1 << 8 };
 
+    /// Returns the usages of both sets.
+    pub const fn union(self, other: Self) -> Self {
+        Self {
+            bits: self.bits | other.bits,
+        }
+    }
+
+    /// Returns the BIT STRING of the set, its last zero bits left out (X.690 §11.2.2). Not defined for the bits of the
+    /// second octet, which nothing here sets.
+    pub(crate) fn der(self) -> [u8; 4] {
+        let octet = (self.bits as u8).reverse_bits();
+        [
+            tag::BIT_STRING,
+            2,
+            octet.trailing_zeros().min(7) as u8,
+            octet,
+        ]
+    }
+
     /// Returns whether all usages of `other` are in this set.
     pub const fn contains(self, other: Self) -> bool {
         self.bits & other.bits == other.bits

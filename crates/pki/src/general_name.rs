@@ -180,15 +180,15 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// Certificates of content networks carry a few hundred names; public CAs stop at two thousand.
 const MAX_NAMES: usize = 10_000;
 
-const OTHER_NAME: u8 = tag::context(0);
-const RFC822_NAME: u8 = tag::context_primitive(1);
-const DNS_NAME: u8 = tag::context_primitive(2);
+pub(crate) const OTHER_NAME: u8 = tag::context(0);
+pub(crate) const RFC822_NAME: u8 = tag::context_primitive(1);
+pub(crate) const DNS_NAME: u8 = tag::context_primitive(2);
 const X400_ADDRESS: u8 = tag::context(3);
-const DIRECTORY_NAME: u8 = tag::context(4);
+pub(crate) const DIRECTORY_NAME: u8 = tag::context(4);
 const EDI_PARTY_NAME: u8 = tag::context(5);
-const URI: u8 = tag::context_primitive(6);
-const IP_ADDRESS: u8 = tag::context_primitive(7);
-const REGISTERED_ID: u8 = tag::context_primitive(8);
+pub(crate) const URI: u8 = tag::context_primitive(6);
+pub(crate) const IP_ADDRESS: u8 = tag::context_primitive(7);
+pub(crate) const REGISTERED_ID: u8 = tag::context_primitive(8);
 
 #[cfg(test)]
 mod tests {

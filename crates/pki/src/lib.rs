@@ -17,6 +17,7 @@
 
 mod algorithm; // AlgorithmIdentifier: which algorithm, with what parameters
 mod asn1_string; // character strings of any age as text
+mod attribute_type; // types of attributes in names
 mod ber; // BER to DER: indefinite lengths, strings in pieces
 mod certificate; // certificates: every field of one
 mod certificate_file; // certificates and requests from PEM, DER, PKCS#7, bare base64
@@ -29,9 +30,11 @@ mod distribution_point; // where revocation lists are, and what one is limited t
 mod error; // what can be wrong, public structure only
 mod extension; // extensions, in a certificate or asked for by a request
 mod extension_value; // what the extensions say
+mod extension_write; // the same, the other way
 mod general_name; // subject alternative names
 mod general_name_new; // the same from text, their syntax checked
 mod hash; // the hash functions of encryption and integrity, by object identifier
+mod host; // hosts, alone and in e-mail addresses and URIs
 mod issue; // authorities, plans, certificates and revocation lists
 mod jks; // Java's own keystores, JKS and JCEKS
 mod jks_key; // how Java protects a private key in them
@@ -51,7 +54,9 @@ mod name; // distinguished names as RFC 4514 writes them
 mod name_constraints; // the names over which an authority may issue
 mod name_constraints_check; // whether the names of a certificate lie within them
 mod name_match; // whether two names are one, however encoded
+mod name_subtree; // one such constraint, and whether a name lies within it
 mod name_text; // the same from text
+mod name_write; // their attributes, encoded within bounds
 mod new_request; // new certification requests
 mod oid; // object identifiers as text, and their names
 mod password; // a password, erased on drop
@@ -64,6 +69,8 @@ mod pkcs12_kdf; // the key derivation of PKCS#12
 mod pkcs12_mac; // its integrity
 mod pkcs12_pbe; // its encryption, bounded for the whole file
 mod pkcs12_write; // new PKCS#12 files
+#[cfg(test)]
+mod pkits; // NIST's test suite of path validation, for the tests
 mod policy; // certificate policies: what the extensions say
 mod policy_graph; // which policies a path is valid for
 mod private_key; // private keys from any file
@@ -73,6 +80,7 @@ mod revocation; // whether a certificate was withdrawn, by the lists that are th
 mod revocation_reason; // why a certificate was revoked
 mod rsa_numbers; // the public numbers of an RSA key
 mod signature_algorithm; // signature algorithms: their names, and what verifies them
+mod signing; // what a key signs with
 mod time; // UTCTime and GeneralizedTime to Unix seconds and RFC 3339
 mod tlv; // tag, length, value: the reader under every ASN.1 structure
 mod tlv_write; // the same, the other way

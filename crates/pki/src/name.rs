@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::attribute_type::AttributeType;
 use crate::tlv::{Reader, Tlv, tag};
 use crate::{Error, asn1_string, oid};
 
@@ -116,10 +117,7 @@ impl NameAttribute {
 
     /// Returns the short name of the attribute type, such as `O`, where it has a usual one.
     pub fn short_name(&self) -> Option<&'static str> {
-        let mut known = SHORT_NAMES.iter();
-        known
-            .find(|(oid, _)| *oid == self.oid)
-            .map(|(_, name)| *name)
+        AttributeType::by_oid(&self.oid).map(|known| known.short_name)
     }
 
     /// Returns the value as text, not escaped, or `None` where it is not a character string or not valid in its type.
@@ -178,47 +176,6 @@ pub(crate) fn misleads(character: char) -> bool {
 const MAX_ATTRIBUTES: usize = 4096;
 
 const COMMON_NAME: &str = "2.5.4.3";
-
-/// RFC 4514 §3 and RFC 4519 §2; those that LDAP does not register have the name that OpenSSL gives them.
-const SHORT_NAMES: &[(&str, &str)] = &[
-    (COMMON_NAME, "CN"),
-    ("2.5.4.7", "L"),
-    ("2.5.4.8", "ST"),
-    ("2.5.4.10", "O"),
-    ("2.5.4.11", "OU"),
-    ("2.5.4.6", "C"),
-    ("2.5.4.9", "STREET"),
-    ("0.9.2342.19200300.100.1.25", "DC"),
-    ("0.9.2342.19200300.100.1.1", "UID"),
-    ("1.2.840.113549.1.9.1", "emailAddress"),
-    ("1.2.840.113549.1.9.2", "unstructuredName"),
-    ("1.2.840.113549.1.9.8", "unstructuredAddress"),
-    ("2.5.4.4", "SN"),
-    ("2.5.4.5", "serialNumber"),
-    ("2.5.4.12", "title"),
-    ("2.5.4.13", "description"),
-    ("2.5.4.15", "businessCategory"),
-    ("2.5.4.16", "postalAddress"),
-    ("2.5.4.17", "postalCode"),
-    ("2.5.4.18", "postOfficeBox"),
-    ("2.5.4.20", "telephoneNumber"),
-    ("2.5.4.41", "name"),
-    ("2.5.4.42", "GN"),
-    ("2.5.4.43", "initials"),
-    ("2.5.4.44", "generationQualifier"),
-    ("2.5.4.45", "x500UniqueIdentifier"),
-    ("2.5.4.46", "dnQualifier"),
-    ("2.5.4.51", "houseIdentifier"),
-    ("2.5.4.65", "pseudonym"),
-    ("2.5.4.72", "role"),
-    ("2.5.4.97", "organizationIdentifier"),
-    ("1.2.643.3.131.1.1", "INN"),
-    ("1.2.643.100.1", "OGRN"),
-    ("1.2.643.100.3", "SNILS"),
-    ("1.3.6.1.4.1.311.60.2.1.1", "jurisdictionL"),
-    ("1.3.6.1.4.1.311.60.2.1.2", "jurisdictionST"),
-    ("1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -46,6 +46,34 @@ fn text(content: &[u8]) -> Option<String> {
     (arc_begins && !text.is_empty()).then_some(text)
 }
 
+/// Returns the content octets of an OBJECT IDENTIFIER in dotted form; `None` for what is none, or has an arc of more than 128
+/// bits.
+pub(crate) fn octets(dotted: &str) -> Option<Vec<u8>> {
+    let mut arcs = dotted.split('.').map(|arc| {
+        let digits = !arc.is_empty() && arc.bytes().all(|octet| octet.is_ascii_digit());
+        let minimal = arc == "0" || !arc.starts_with('0');
+        (digits && minimal).then(|| arc.parse::<u128>().ok())?
+    });
+    let (first, second) = (arcs.next()??, arcs.next()??);
+    if first > 2 || (first < 2 && second > 39) {
+        return None;
+    }
+    let mut content = Vec::new();
+    base_128(&mut content, second.checked_add(40 * first)?);
+    for arc in arcs {
+        base_128(&mut content, arc?);
+    }
+    Some(content)
+}
+
+fn base_128(out: &mut Vec<u8>, arc: u128) {
+    let groups = (128 - arc.leading_zeros()).div_ceil(7).max(1);
+    for group in (0..groups).rev() {
+        let more = if group > 0 { 0x80 } else { 0 };
+        out.push((arc >> (7 * group)) as u8 & 0x7f | more);
+    }
+}
+
 /// Names from RFC 3279, 4055, 4514, 5280, 5480, 8017, 8410, 9481, FIPS 204 and 205 (as registered by NIST), and of Microsoft.
 const NAMES: &[(&str, &str)] = &[
     // Signature algorithms.
@@ -159,6 +187,7 @@ mod tests {
             (&[0x88, 0x38, 0x00], "2.1000.0"),
         ] {
             assert_eq!(text(content).as_deref(), Some(dotted));
+            assert_eq!(octets(dotted).as_deref(), Some(content));
         }
         // 2^128 - 1 in one arc, as 2.25 identifiers can carry it (X.667 §7).
         let uuid = [&[0x69, 0x83][..], &[0xff; 17], &[0x7f]].concat();
@@ -175,6 +204,11 @@ mod tests {
         }
         let arc_too_large = [&[0x69, 0x84][..], &[0xff; 17], &[0x7f]].concat();
         assert_eq!(text(&arc_too_large), None);
+        for dotted in [
+            "", "1", "3.1", "1.40", "1.", "1..2", "01.2", "1.02", "1.+2", "1.2.x",
+        ] {
+            assert_eq!(octets(dotted), None, "{dotted}");
+        }
     }
 
     #[test]

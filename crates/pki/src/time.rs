@@ -33,6 +33,42 @@ impl Time {
             at: tlv.content_at,
         })
     }
+
+    /// Appends the encoding that RFC 5280 §4.1.2.5 demands: UTCTime for the years 1950 to 2049, GeneralizedTime for others.
+    /// Returns whether there is one: years before 0 and after 9999 have none.
+    #[must_use]
+    pub(crate) fn write(self, out: &mut Vec<u8>) -> bool {
+        let (year, month, day) = date_from_days(self.unix_seconds.div_euclid(DAY));
+        if !(0..=9999).contains(&year) {
+            return false;
+        }
+        let second = self.unix_seconds.rem_euclid(DAY);
+        let utc = (1950..2050).contains(&year);
+        out.extend(if utc {
+            [UTC_TIME, 13]
+        } else {
+            [GENERALIZED_TIME, 15]
+        });
+        let mut pair = |number: i64| {
+            let digit = |number: i64| b'0' + (number % 10) as u8;
+            out.extend([digit(number / 10), digit(number)]);
+        };
+        if !utc {
+            pair(year / 100);
+        }
+        for number in [
+            year % 100,
+            month,
+            day,
+            second / 3600,
+            second / 60 % 60,
+            second % 60,
+        ] {
+            pair(number);
+        }
+        out.push(b'Z');
+        true
+    }
 }
 
 impl fmt::Display for Time {
@@ -183,6 +219,32 @@ mod tests {
         ] {
             assert_eq!(read(tag, text).as_deref(), Some(rfc3339), "{text}");
         }
+    }
+
+    #[test]
+    fn written_as_rfc_5280_demands() {
+        let written = |seconds: i64| {
+            let mut der = Vec::new();
+            let time = Time::from_unix_seconds(seconds);
+            if !time.write(&mut der) {
+                return None;
+            }
+            let again = Time::read(&mut Reader::new(&der), "time").unwrap();
+            assert_eq!(again, time);
+            Some((der[0], String::from_utf8(der[2..].to_vec()).unwrap()))
+        };
+        for (seconds, tag, text) in [
+            (-631_152_000, UTC_TIME, "500101000000Z"),
+            (-631_152_001, GENERALIZED_TIME, "19491231235959Z"),
+            (2_524_607_999, UTC_TIME, "491231235959Z"),
+            (2_524_608_000, GENERALIZED_TIME, "20500101000000Z"),
+            (1_700_000_000, UTC_TIME, "231114221320Z"),
+            (253_402_300_799, GENERALIZED_TIME, "99991231235959Z"),
+        ] {
+            assert_eq!(written(seconds), Some((tag, text.to_owned())));
+        }
+        assert_eq!(written(253_402_300_800), None);
+        assert_eq!(written(i64::MIN), None);
     }
 
     #[test]
