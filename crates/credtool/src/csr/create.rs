@@ -61,11 +61,18 @@ struct NameOptions {
 impl Create {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         self.destination.permit()?;
+        let alternative_names = self.names.all();
+        if self.subject.is_empty() && alternative_names.is_empty() {
+            return Err(
+                Failure::new(Code::Usage, "a request without any name asks for nothing")
+                    .hint("give --subject NAME, or an alternative name such as --dns NAME"),
+            );
+        }
         let opened = open::private_key(io, &self.key, &self.options)?;
         let sizes = opened.sizes_to_sign(io, self.legacy)?;
         let new = NewRequest {
             subject: self.subject,
-            alternative_names: self.names.all(),
+            alternative_names,
         };
         let request = new
             .sign(opened.key(), sizes, Randomness::System)
