@@ -1,19 +1,24 @@
 //! `credtool cert`: certificates.
 
-use std::path::{Path, PathBuf};
+mod fingerprint; // cert fingerprint
+mod inspect; // cert inspect
+mod verdict; // what it answers
+mod verify; // cert verify
+
+use std::path::Path;
 
 use clap::Subcommand;
 use credtool_pki::Certificate;
-use serde_json::{Value, json};
 
 use crate::failure::{Answer, Failure};
 use crate::io::{Io, Limit};
-use crate::{describe, refusal};
+use crate::refusal;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    Inspect(Inspect),
-    Fingerprint(Fingerprint),
+    Inspect(inspect::Inspect),
+    Fingerprint(fingerprint::Fingerprint),
+    Verify(Box<verify::Verify>),
 }
 
 impl Verb {
@@ -21,73 +26,8 @@ impl Verb {
         match self {
             Self::Inspect(verb) => verb.run(io),
             Self::Fingerprint(verb) => verb.run(io),
+            Self::Verify(verb) => verb.run(io),
         }
-    }
-}
-
-/// Show every certificate in a file: PEM, DER, PKCS#7, one or a bundle
-///
-/// Nothing is verified: not the signature, not the dates, not who issued it.
-#[derive(clap::Args)]
-#[command(after_help = "\
-Example:
-  $ credtool cert inspect hermosa.crt
-  $ credtool cert inspect --json bundle.pem | jq -r '.certificates[].subject'
-
-Exit status: 0 done; 2 could not be done.")]
-pub(crate) struct Inspect {
-    /// The certificates, - for stdin
-    file: PathBuf,
-}
-
-impl Inspect {
-    fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let certificates: Vec<Value> = read(io, &self.file)?
-            .iter()
-            .map(describe::certificate)
-            .collect();
-        let text: Vec<_> = certificates
-            .iter()
-            .map(|shown| describe::lines(shown, MEMBERS))
-            .collect();
-        io.out
-            .answer(&json!({ "certificates": certificates }), text.join("\n"))?;
-        Ok(Answer::Yes)
-    }
-}
-
-/// Show the fingerprints and the serial number, to compare with what a portal shows
-#[derive(clap::Args)]
-#[command(after_help = "\
-Example:
-  $ credtool cert fingerprint hermosa.crt
-
-Exit status: 0 done; 2 could not be done.")]
-pub(crate) struct Fingerprint {
-    /// The certificates, - for stdin
-    file: PathBuf,
-}
-
-impl Fingerprint {
-    fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let one = |certificate: &Certificate| {
-            json!({
-                "subject": certificate.subject().to_string(),
-                "serial": certificate.serial(),
-                "sha256": certificate.sha256(),
-                "sha1": certificate.sha1(),
-                "spki_sha256": certificate.spki_sha256(),
-            })
-        };
-        let certificates: Vec<Value> = read(io, &self.file)?.iter().map(one).collect();
-        let members = ["subject", "serial", "sha256", "sha1", "spki_sha256"];
-        let text: Vec<_> = certificates
-            .iter()
-            .map(|shown| describe::lines(shown, &members))
-            .collect();
-        io.out
-            .answer(&json!({ "certificates": certificates }), text.join("\n"))?;
-        Ok(Answer::Yes)
     }
 }
 
@@ -101,22 +41,3 @@ pub(crate) fn read(io: &mut Io, path: &Path) -> Result<Vec<Certificate>, Failure
         )
     })
 }
-
-const MEMBERS: &[&str] = &[
-    "subject",
-    "issuer",
-    "serial",
-    "not_before",
-    "not_after",
-    "key",
-    "signature_algorithm",
-    "is_ca",
-    "path_len",
-    "sans",
-    "key_usage",
-    "extended_key_usage",
-    "sha256",
-    "sha1",
-    "spki_sha256",
-    "defects",
-];

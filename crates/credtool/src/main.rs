@@ -3,7 +3,7 @@
 //! Arguments → the noun's file → a library → the output. Only `io.rs` and its folder touch the world.
 
 mod ca; // ca create, import, issue, renew, rekey, list, show, revoke, crl
-mod cert; // cert inspect, fingerprint
+mod cert; // cert inspect, fingerprint, verify
 mod cli; // the command line, its usage errors, completions and manual
 mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Certificate, Error, ExtensionValue, oid_name};
+use crate::{Certificate, Error, Extension, ExtensionValue, oid_name};
 
 /// A departure from RFC 5280 that leaves the certificate readable. Whoever validates a path refuses it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,54 +59,78 @@ impl Certificate {
     /// names, and extensions that this crate does not read.
     pub fn defects(&self) -> Vec<Defect> {
         let mut defects = Vec::new();
+        self.each_defect(|defect| defects.push(defect));
+        defects
+    }
+
+    /// Tells of each defect; takes no memory where there is none.
+    pub(crate) fn each_defect(&self, mut found: impl FnMut(Defect)) {
         let serial = self.serial_octets();
         if self.version() > 3 {
-            defects.push(Defect::Version(self.version()));
+            found(Defect::Version(self.version()));
         }
         if serial == [0] || serial.first().is_some_and(|first| first & 0x80 != 0) {
-            defects.push(Defect::SerialNotPositive);
+            found(Defect::SerialNotPositive);
         }
         // A leading zero octet only says that the number is positive, and many issuers do not count it.
         let octets = serial.strip_prefix(&[0]).unwrap_or(serial).len();
         if octets > 20 {
-            defects.push(Defect::SerialTooLong(octets));
+            found(Defect::SerialTooLong(octets));
         }
         let (signed, outer) = (self.tbs_signature_algorithm(), self.signature_algorithm());
         if signed != outer {
-            defects.push(Defect::AlgorithmsDiffer {
+            found(Defect::AlgorithmsDiffer {
                 signed: signed.name().to_owned(),
                 outer: outer.name().to_owned(),
             });
         }
         if self.issuer().is_empty() {
-            defects.push(Defect::EmptyIssuer);
+            found(Defect::EmptyIssuer);
         }
         if self.not_after() < self.not_before() {
-            defects.push(Defect::EndsBeforeItBegins);
+            found(Defect::EndsBeforeItBegins);
         }
         if self.subject().is_empty() && self.extensions().subject_alt_names().is_empty() {
-            defects.push(Defect::NoSubject);
+            found(Defect::NoSubject);
         }
         if self.version() < 3 && self.extensions().iter().next().is_some() {
-            defects.push(Defect::ExtensionsBeforeVersion3(self.version()));
+            found(Defect::ExtensionsBeforeVersion3(self.version()));
         }
-        let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+        self.repeated_extensions(&mut found);
         for extension in self.extensions() {
-            let name = || {
-                oid_name(extension.oid())
-                    .unwrap_or(extension.oid())
-                    .to_owned()
-            };
-            if !seen.insert(extension.oid()) && repeated.insert(extension.oid()) {
-                defects.push(Defect::RepeatedExtension(name()));
-            }
             if let ExtensionValue::Malformed(reason) = extension.value() {
-                defects.push(Defect::MalformedExtension {
-                    name: name(),
+                found(Defect::MalformedExtension {
+                    name: name(extension),
                     reason: reason.clone(),
                 });
             }
         }
-        defects
     }
+
+    /// A few extensions are compared with each other, which takes no memory; many are sorted.
+    fn repeated_extensions(&self, found: &mut impl FnMut(Defect)) {
+        const FEW: usize = 16;
+        let extensions = self.extensions();
+        if extensions.iter().len() <= FEW {
+            for (index, extension) in extensions.iter().enumerate() {
+                let before = extensions.iter().take(index);
+                let same = before.filter(|other| other.oid() == extension.oid());
+                if same.count() == 1 {
+                    found(Defect::RepeatedExtension(name(extension)));
+                }
+            }
+            return;
+        }
+        let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+        for extension in extensions {
+            if !seen.insert(extension.oid()) && repeated.insert(extension.oid()) {
+                found(Defect::RepeatedExtension(name(extension)));
+            }
+        }
+    }
+}
+
+fn name(extension: &Extension) -> String {
+    let oid = extension.oid();
+    oid_name(oid).unwrap_or(oid).to_owned()
 }

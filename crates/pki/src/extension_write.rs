@@ -117,6 +117,26 @@ impl NewExtensions {
     }
 }
 
+/// Returns the extensions of an entry in a revocation list that says its reason (RFC 5280 §5.3.1).
+pub(crate) fn crl_reason(code: u8) -> [u8; 14] {
+    [
+        tag::SEQUENCE,
+        12,
+        tag::SEQUENCE,
+        10,
+        tag::OID,
+        3,
+        0x55,
+        0x1d,
+        21,
+        tag::OCTET_STRING,
+        3,
+        10,
+        1,
+        code,
+    ]
+}
+
 /// Returns the identifier of a key: the first 160 bits of the SHA-256 of its bits (RFC 7093 §2, method 1).
 ///
 /// As short as the SHA-1 of RFC 5280 §4.2.1.2, which everybody compares and nobody computes again, and no use of SHA-1.

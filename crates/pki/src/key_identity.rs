@@ -48,7 +48,7 @@ impl CertificationRequest {
 }
 
 /// Returns the usual encoding of an RSA key, or of a point that is not written out; `None` for what has only one.
-fn usual_encoding(spki_der: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn usual_encoding(spki_der: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     const WHAT: &str = "SubjectPublicKeyInfo";
     let mut fields = single(spki_der, tag::SEQUENCE, WHAT)?.reader();
     let algorithm_der = fields.rest();

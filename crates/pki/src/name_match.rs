@@ -1,5 +1,7 @@
 //! Whether two distinguished names are one name (RFC 5280 §7.1), however each of them is encoded.
 
+use crate::tlv::{Reader, single, tag};
+use crate::tlv_write::{element, sequence};
 use crate::{Name, NameAttribute};
 
 impl Name {
@@ -36,6 +38,13 @@ impl Name {
             write(&mut octets, &attributes.concat());
         }
         octets
+    }
+
+    /// Returns this name with one relative name more, given as the content octets of its set; `None` where it is none.
+    pub(crate) fn with(&self, set: &[u8]) -> Option<Self> {
+        let outer = single(self.der(), tag::SEQUENCE, "").ok()?;
+        let der = sequence(&[outer.content, &element(tag::SET, &[set])]);
+        Self::read(&mut Reader::new(&der), "").ok()
     }
 }
 
@@ -107,8 +116,6 @@ fn vanishes(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tlv::{Reader, tag};
-    use crate::tlv_write::{element, sequence};
 
     const UTF8: u8 = tag::UTF8_STRING;
     const PRINTABLE: u8 = 0x13;

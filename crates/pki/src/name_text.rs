@@ -2,9 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::name_write::{attribute, text_attribute};
-use crate::tlv::{Reader, tag};
-use crate::tlv_write::write;
+use crate::name_write::{attribute, name_from, text_attribute};
 use crate::{Error, Name};
 
 impl FromStr for Name {
@@ -53,15 +51,7 @@ impl FromStr for Name {
                 sets
             }
         };
-        let mut content = Vec::new();
-        for mut set in sets {
-            // DER orders the members of a SET OF (X.690 §11.6).
-            set.sort_unstable();
-            write(&mut content, tag::SET, &set.concat());
-        }
-        let mut der = Vec::new();
-        write(&mut der, tag::SEQUENCE, &content);
-        Self::read(&mut Reader::new(&der), "name")
+        name_from(sets)
     }
 }
 

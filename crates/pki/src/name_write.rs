@@ -4,8 +4,8 @@ use crate::attribute_type::{AttributeType, Syntax};
 use crate::name::misleads;
 use crate::name_text::error;
 use crate::tlv::{Reader, tag};
-use crate::tlv_write::{element, sequence};
-use crate::{Error, oid};
+use crate::tlv_write::{element, sequence, write};
+use crate::{Error, Name, NameAttribute, oid};
 
 /// Returns an attribute whose value is text. Positions are those in the text of the name, for errors.
 pub(crate) fn text_attribute(
@@ -78,6 +78,28 @@ pub(crate) fn attribute(
             "the encoded value is not one complete element of DER",
         )),
     }
+}
+
+/// Returns an attribute as it stands in a name.
+pub(crate) fn pair_of(attribute: &NameAttribute) -> Vec<u8> {
+    let oid = oid::octets(attribute.oid()).unwrap_or_default();
+    pair(&oid, attribute.value_der())
+}
+
+/// Returns the name of these relative names, in encoded order, each a set of encoded attributes.
+///
+/// # Errors
+/// [`Error::TooMany`] attributes.
+pub(crate) fn name_from(sets: Vec<Vec<Vec<u8>>>) -> Result<Name, Error> {
+    let mut content = Vec::new();
+    for mut set in sets {
+        // DER orders the members of a SET OF (X.690 §11.6).
+        set.sort_unstable();
+        write(&mut content, tag::SET, &set.concat());
+    }
+    let mut der = Vec::new();
+    write(&mut der, tag::SEQUENCE, &content);
+    Name::read(&mut Reader::new(&der), "name")
 }
 
 fn pair(oid: &[u8], value: &[u8]) -> Vec<u8> {

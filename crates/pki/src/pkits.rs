@@ -26,6 +26,8 @@ pub(crate) struct Case {
     /// What the answer is where nobody asks for revocation.
     pub(crate) accept_without_crls: bool,
     pub(crate) policy_inputs: Value,
+    /// A signature is DSA's, which nothing here verifies.
+    pub(crate) needs_dsa: bool,
     pub(crate) section: String,
 }
 
@@ -80,6 +82,7 @@ fn read(folder: &Path, case: &Value) -> Case {
         accept: case["expect"] == "accept",
         accept_without_crls: case["expect_without_crl_checking"] == "accept",
         policy_inputs: case["policy_inputs"].clone(),
+        needs_dsa: case["needs_dsa"] == true,
         section: text("section"),
     }
 }

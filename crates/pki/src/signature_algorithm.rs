@@ -72,7 +72,11 @@ impl SignatureAlgorithm {
             })
     }
 
-    fn scheme(&self) -> Result<SignatureScheme, Error> {
+    /// Returns what the engine calls it.
+    ///
+    /// # Errors
+    /// [`Error::BrokenAlgorithm`], [`Error::UnsupportedAlgorithm`], and [`Error::Malformed`] for parameters that do not belong.
+    pub(crate) fn scheme(&self) -> Result<SignatureScheme, Error> {
         let (hash, family) = match self.oid.as_str() {
             RSASSA_PSS => return self.pss(),
             "1.3.101.112" => {

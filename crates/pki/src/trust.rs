@@ -1,14 +1,27 @@
 //! Whether a certificate is trusted: a path to a trusted one, and everything that is wrong with the best there is.
 
+mod authority; // whether a certificate may issue others
+mod best_path; // the path that came furthest, where none is without fault
+mod budget; // how much work it may take
+mod candidates; // which certificates could have issued one
+mod ending; // why a path ends before a trusted certificate
 mod purpose; // what a certificate is to be used for
 mod reason; // why a certificate is not trusted
+mod search; // the building of a path
+mod server_name; // whether a certificate names a server
+mod signature; // whether one was signed by the key of another
+mod soundness; // whether a certificate is what RFC 5280 demands
+mod validity; // the period of validity
 mod verified; // the chain that a successful check returns
+mod walk; // what can only be told from a whole path
+mod weakness; // weak algorithms and weak keys
 
 pub use purpose::Purpose;
 pub use reason::{NotTrusted, Reason, ReasonCode};
 pub use verified::VerifiedChain;
 
 use crate::{Certificate, CertificateList, Time};
+use search::Search;
 
 /// What is weak and accepted all the same; by default nothing is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,16 +65,56 @@ impl<'a> PathValidation<'a> {
         }
     }
 
-    /// Verifies a certificate.
+    /// Verifies a certificate (RFC 5280 §6.1): returns the chain to a trusted certificate, or everything that is wrong with the
+    /// one that came furthest.
+    ///
+    /// A certificate that is itself among the trusted ones, byte for byte, is trusted, unless it is expired, weak, not what
+    /// RFC 5280 demands or for other purposes. Trusted authorities are checked as those below them are, their own validity
+    /// included (as OpenSSL and Java's TLS do, and RFC 5280 leaves open), except for the signature on them. The verdict does
+    /// not depend on the order of the certificates. Time and memory are bounded whatever they are.
+    ///
+    /// Revocation is looked at where there are lists: there must be one for the certificate itself, and what the others say
+    /// about those above it counts.
     ///
     /// # Errors
     /// [`NotTrusted`] with every reason.
     pub fn verify(&self, leaf: &Certificate) -> Result<VerifiedChain, NotTrusted> {
-        let reason = Reason::new(
-            ReasonCode::NoTrustConfigured,
-            "no trusted certificate is configured".to_owned(),
-            "name the certificates that are trusted".to_owned(),
-        );
-        Err(NotTrusted::new(vec![reason], vec![leaf.clone()]))
+        let itself = self.anchors.iter().any(|one| one.der() == leaf.der());
+        let reasons = self.leaf_reasons(leaf, itself);
+        if itself {
+            return match reasons.is_empty() {
+                true => Ok(VerifiedChain::new(self, leaf, &[leaf])),
+                false => Err(NotTrusted::new(reasons, vec![leaf.clone()])),
+            };
+        }
+        let search = Search::new(self, leaf);
+        let path = match search.faultless() {
+            Some(path) if reasons.is_empty() => path,
+            Some(path) => {
+                let chain = path.into_iter().cloned().collect();
+                return Err(NotTrusted::new(reasons, chain));
+            }
+            None => search.explain(reasons)?,
+        };
+        Ok(VerifiedChain::new(self, leaf, &path))
+    }
+
+    /// Returns what is wrong with the certificate that is verified, whoever issued it.
+    fn leaf_reasons(&self, leaf: &Certificate, trusted: bool) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        soundness::check(leaf, &mut reasons);
+        soundness::check_critical(leaf, !self.crls.is_empty(), &mut reasons);
+        validity::check(leaf, self.at, &mut reasons);
+        self.purpose.check_extended(leaf, &mut reasons);
+        self.purpose.check_key_usage(leaf, &mut reasons);
+        self.allowed.check_key(leaf, &mut reasons);
+        // The signature on a trusted root proves nothing, so its weakness is no weakness.
+        if !(trusted && authority::is_self_issued(leaf)) {
+            self.allowed.check_algorithm(leaf, &mut reasons);
+        }
+        if let Some(server) = self.server_name {
+            server_name::check(leaf, server, &mut reasons);
+        }
+        reasons
     }
 }

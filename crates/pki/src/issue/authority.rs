@@ -1,8 +1,14 @@
 //! A certification authority with its key: where certificates and revocation lists are signed.
 
-use credtool_crypto_engine::Randomness;
+use credtool_crypto_engine::{KeySizes, Randomness};
+use rand::TryRng;
+use rand::rngs::SysRng;
 
-use crate::{Certificate, Error, Issuance, Issuer, Name, PrivateKey, Time};
+use super::tbs::Tbs;
+use super::{Issuance, Issuer, constraints};
+use crate::extension_write::{NewExtensions, key_identifier};
+use crate::signing::{Signer, again};
+use crate::{Certificate, Error, KeyUsage, Name, PrivateKey, Purpose, Time};
 
 /// What a new, self-signed authority is.
 #[derive(Clone, Debug)]
@@ -18,6 +24,9 @@ pub struct NewAuthority {
 }
 
 /// An authority that can sign: its certificate, those above it, and its key.
+///
+/// Not checked by itself: the time, because there is no clock here. Whoever plans an [`Issuance`] gives the validity, and
+/// that is bounded by the authority's.
 #[derive(Debug)]
 pub struct Authority {
     issuer: Issuer,
@@ -25,30 +34,71 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Makes a self-signed root.
+    /// Makes a self-signed root: CA:TRUE, `keyCertSign` and `cRLSign`, both critical, a subjectKeyIdentifier, and a serial
+    /// number of 128 random bits. It is verified by our own chain check before it is returned.
     ///
     /// # Errors
-    /// [`Error::UnsupportedKeyType`], [`Error::InvalidKey`]; [`Error::NotAnAuthority`] for a name or a time that no authority has.
+    /// [`Error::UnsupportedKeyType`]; [`Error::InvalidKey`] for RSA below 2048 bits; [`Error::NotAnAuthority`] for a name or a
+    /// validity that no authority has; [`Error::Randomness`].
     pub fn create(
-        _new: &NewAuthority,
-        _key: PrivateKey,
-        _randomness: Randomness<'_>,
+        new: &NewAuthority,
+        key: PrivateKey,
+        mut randomness: Randomness<'_>,
     ) -> Result<Self, Error> {
-        Err(Error::Malformed {
-            what: "authority",
-            at: 0,
-        })
+        let refuse = |reason: &str| {
+            Err(Error::NotAnAuthority {
+                reason: reason.to_owned(),
+            })
+        };
+        if new.subject.is_empty() {
+            return refuse("an authority has a name, and the subject is empty");
+        }
+        if new.not_after < new.not_before {
+            return refuse("its validity would end before it begins");
+        }
+        let signer = Signer::new(&key)?;
+        let spki = key.public_key().spki_der();
+        let mut extensions = NewExtensions::default();
+        extensions.basic_constraints(true, new.path_len.map(u64::from));
+        extensions.key_usage(KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN));
+        extensions.subject_key_identifier(&key_identifier(spki));
+        let tbs = Tbs {
+            serial: serial(&mut randomness)?,
+            algorithm: signer.algorithm,
+            issuer: new.subject.der(),
+            not_before: new.not_before,
+            not_after: new.not_after,
+            subject: new.subject.der(),
+            spki,
+            extensions: &extensions.der(),
+        };
+        let der = signer.signed(&tbs.der()?, KeySizes::Current, randomness)?;
+        let authority = Self::import(key, Certificate::from_der(&der)?, Vec::new())?;
+        let root = authority.certificate();
+        root.signature_algorithm()
+            .verify(root.spki_der(), root.tbs_der(), root.signature())?;
+        authority.verified(root, &[Purpose::Any], KeySizes::Current)?;
+        Ok(authority)
     }
 
     /// Takes an authority that exists: a key, its certificate, and the certificates above it, its own issuer first.
     ///
+    /// Checked and not checked: as by [`Issuer::new`], and that the key is the certificate's.
+    ///
     /// # Errors
-    /// [`Error::KeyMismatch`]; [`Error::NotAnAuthority`] says what the certificate lacks.
+    /// [`Error::KeyMismatch`]; [`Error::NotAnAuthority`] says what the certificate lacks; [`Error::UnsupportedKeyType`].
     pub fn import(
         key: PrivateKey,
         certificate: Certificate,
         chain: Vec<Certificate>,
     ) -> Result<Self, Error> {
+        if !key.matches(certificate.spki_der()) {
+            return Err(Error::KeyMismatch {
+                key: key.info().spki_sha256_hex(),
+                certificate: certificate.spki_sha256(),
+            });
+        }
+        Signer::new(&key)?;
         Ok(Self {
             issuer: Issuer::new(certificate, chain)?,
             key,
@@ -75,18 +125,64 @@ impl Authority {
         &self.key
     }
 
-    /// Signs what was planned. The certificate is verified by our own chain check before it is returned.
+    /// Signs what was planned, under a serial number of 128 random bits. The certificate is verified by our own
+    /// [`PathValidation`](crate::PathValidation), against the topmost certificate of the authority and at the begin of its
+    /// validity, before it is returned.
+    ///
+    /// The same plan can be signed again, and is another certificate then.
     ///
     /// # Errors
-    /// [`Error::NotIssued`] where the plan was made for another authority, or the check fails.
+    /// [`Error::NotIssued`] where the plan was made for another authority, or the check fails; [`Error::InvalidKey`] for an
+    /// RSA key of the authority below 2048 bits; [`Error::Randomness`].
     pub fn issue(
         &self,
-        _issuance: &Issuance,
-        _randomness: Randomness<'_>,
+        issuance: &Issuance,
+        mut randomness: Randomness<'_>,
     ) -> Result<Certificate, Error> {
-        Err(Error::Malformed {
-            what: "issuance",
-            at: 0,
+        if issuance.issuer.der() != self.certificate().der() {
+            return Err(Error::NotIssued {
+                reason: format!("this was planned for {}", issuance.issuer.subject()),
+            });
+        }
+        let signer = Signer::new(&self.key)?;
+        let tbs = issuance.tbs(serial(&mut randomness)?, signer.algorithm)?;
+        let der = signer.signed(&tbs, KeySizes::Current, randomness)?;
+        let certificate = Certificate::from_der(&der)?;
+        self.verified(&certificate, issuance.purposes, issuance.sizes)?;
+        Ok(certificate)
+    }
+
+    /// Errs unless our own chain check accepts the certificate.
+    fn verified(
+        &self,
+        certificate: &Certificate,
+        purposes: &[Purpose],
+        sizes: KeySizes,
+    ) -> Result<(), Error> {
+        let at = certificate.not_before();
+        constraints::verify(&self.issuer, certificate, purposes, at, sizes).map_err(|refused| {
+            Error::NotIssued {
+                reason: refused.to_string(),
+            }
         })
+    }
+
+    pub(super) fn signer(&self) -> Result<Signer<'_>, Error> {
+        Signer::new(&self.key)
+    }
+}
+
+/// Draws a serial number: 128 random bits, not all of them zero.
+fn serial(randomness: &mut Randomness<'_>) -> Result<[u8; 16], Error> {
+    let mut serial = [0; 16];
+    match again(randomness) {
+        Randomness::System => SysRng
+            .try_fill_bytes(&mut serial)
+            .map_err(|_| Error::Randomness)?,
+        Randomness::Given(rng) => rng.fill_bytes(&mut serial),
+    }
+    match serial == [0; 16] {
+        true => Err(Error::Randomness),
+        false => Ok(serial),
     }
 }

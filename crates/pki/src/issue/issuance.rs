@@ -2,123 +2,156 @@
 
 use credtool_crypto_engine::KeySizes;
 
-use crate::{
-    Certificate, CertificationRequest, IssueRefused, Issuer, Name, NewRevocation, Profile, Time,
+use super::decision::{Decision, Findings};
+use super::tbs::Tbs;
+use super::{
+    IssueReasonCode, IssueRefused, Issuer, Profile, Terms, alternative_names, constraints,
+    extensions, subject, subject_key, validity,
 };
+use crate::tlv_write::sequence;
+use crate::{Certificate, CertificationRequest, Error, GeneralName, Name, Purpose, Time};
 
-/// The terms on which a request becomes a certificate.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// What the certificate may be used for.
-    pub profile: Profile,
-    /// The first second of its validity.
-    pub not_before: Time,
-    /// The last second of its validity.
-    pub not_after: Time,
-    /// What happens when that lies outside the authority's own validity.
-    pub outliving: Outliving,
-    /// The subject to issue instead of the one that the request asks for.
-    pub subject: Option<Name>,
-    /// Whether host names with a wildcard (`*.example.com`) are taken from the request.
-    pub wildcards: bool,
-    /// Which RSA keys are accepted.
-    pub sizes: KeySizes,
-}
-
-impl Terms {
-    /// Returns the usual terms: clamped to the authority's validity, the request's subject, no wildcards, RSA from 2048 bits.
-    pub fn new(profile: Profile, not_before: Time, not_after: Time) -> Self {
-        Self {
-            profile,
-            not_before,
-            not_after,
-            outliving: Outliving::Clamp,
-            subject: None,
-            wildcards: false,
-            sizes: KeySizes::Current,
-        }
-    }
-}
-
-/// What happens to a validity that goes beyond the authority's own. It is never issued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outliving {
-    /// It is cut, and a decision says so.
-    Clamp,
-    /// The request is refused.
-    Refuse,
-}
-
-/// The terms of a renewal or a rekey: when the new certificate is valid, and what the authority has revoked.
-#[derive(Clone, Copy, Debug)]
-pub struct Renewal<'a> {
-    /// The first second of the new validity.
-    pub not_before: Time,
-    /// The last second of the new validity.
-    pub not_after: Time,
-    /// What happens when that lies outside the authority's own validity.
-    pub outliving: Outliving,
-    /// Everything that the authority has revoked: none of it is renewed.
-    pub revoked: &'a [NewRevocation],
-    /// Which RSA keys are accepted.
-    pub sizes: KeySizes,
-}
-
-/// One thing that was asked for or given, and why it is issued as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// What it is about, in the words of the standard: `subject`, `subjectAltName`, `basicConstraints`, `notAfter` …
-    pub field: String,
-    /// What the request says; `None` where it says nothing.
-    pub requested: Option<String>,
-    /// What the certificate will say; `None` where it is left out.
-    pub issued: Option<String>,
-    /// The reason, one sentence.
-    pub why: String,
-}
-
-/// The plan of one certificate, complete but for its serial number and signature.
+/// The plan of one certificate: complete but for its serial number and signature, made without the authority's key.
+///
+/// [`Authority::issue`](super::Authority::issue) signs it.
 #[derive(Clone, Debug)]
 pub struct Issuance {
-    decisions: Vec<Decision>,
+    /// The authority that it was planned for.
+    pub(super) issuer: Certificate,
+    pub(super) profile: Profile,
+    /// What our own check asks for, one after the other.
+    pub(super) purposes: &'static [Purpose],
+    pub(super) subject: Name,
+    pub(super) alternative_names: Vec<GeneralName>,
+    pub(super) spki: Vec<u8>,
+    pub(super) not_before: Time,
+    pub(super) not_after: Time,
+    /// `Extensions`, DER.
+    pub(super) extensions: Vec<u8>,
+    pub(super) sizes: KeySizes,
+    pub(super) decisions: Vec<Decision>,
 }
 
 impl Issuance {
     /// Plans a certificate for a request.
     ///
+    /// Taken from the request: the key, once the request proves that the requester holds it; the subject, unless the terms
+    /// have another; alternative names of the kinds that the profile has. Nothing else: usages, constraints and identifiers
+    /// follow from the profile and the keys. [`Issuance::decisions`] answers everything that the request asks for.
+    ///
+    /// Not checked: whether the requester is who the request says, and may have these names; that is for whoever calls
+    /// [`Authority::issue`](super::Authority::issue) with the plan.
+    ///
     /// # Errors
-    /// [`IssueRefused`] with every reason.
+    /// [`IssueRefused`] with every reason, those among them for which our own [`PathValidation`](crate::PathValidation)
+    /// would refuse the certificate.
     pub fn plan(
-        _issuer: &Issuer,
-        _request: &CertificationRequest,
-        _terms: &Terms,
+        issuer: &Issuer,
+        request: &CertificationRequest,
+        terms: &Terms,
     ) -> Result<Self, IssueRefused> {
-        Err(IssueRefused::new(Vec::new(), Vec::new()))
+        let mut findings = Findings::default();
+        let key = subject_key::decide(request, issuer, terms.sizes, &mut findings);
+        let named = subject::decide(request, terms, &mut findings);
+        let asked = (terms.not_before, terms.not_after);
+        let valid = validity::decide(issuer, asked, terms.outliving, &mut findings);
+        let profile = constraints::path_len(issuer, terms.profile, &mut findings);
+        let name = named
+            .as_ref()
+            .map_or(request.subject(), |named| &named.name)
+            .clone();
+        if name.matches(issuer.certificate().subject()) {
+            findings.refuse(
+                IssueReasonCode::AuthorityName,
+                format!("the subject is the authority's own, {name}"),
+                "make the request with a subject of its own",
+            );
+        }
+        let emails = named.map(|named| named.emails).unwrap_or_default();
+        let names = alternative_names::decide(request, terms, &name, emails, &mut findings);
+        let is_ca = matches!(profile, Profile::IntermediateCa { .. });
+        if name.is_empty() && names.is_empty() && !is_ca {
+            findings.refuse(
+                IssueReasonCode::NoName,
+                "there is neither a subject nor an alternative name to issue for",
+                "make the request with a subject",
+            );
+        }
+        let (Some(key), Some((not_before, not_after))) = (key, valid) else {
+            return Err(findings.refused());
+        };
+        let extensions = extensions::decide(
+            request,
+            profile,
+            issuer,
+            &key,
+            &names,
+            name.is_empty(),
+            &mut findings,
+        );
+        Self {
+            issuer: issuer.certificate().clone(),
+            profile,
+            purposes: profile.purposes(),
+            subject: name,
+            alternative_names: names,
+            spki: key.spki,
+            not_before,
+            not_after,
+            extensions,
+            sizes: terms.sizes,
+            decisions: Vec::new(),
+        }
+        .settled(issuer, findings)
     }
 
-    /// Plans the renewal of a certificate: same key, same content, new serial number and dates.
-    ///
-    /// # Errors
-    /// [`IssueRefused`] with every reason: revoked, issued by somebody else …
-    pub fn renew(
-        _issuer: &Issuer,
-        _old: &Certificate,
-        _renewal: &Renewal<'_>,
+    /// Asks our own chain check about the certificate as it will be, and adds the decisions.
+    pub(super) fn settled(
+        mut self,
+        issuer: &Issuer,
+        mut findings: Findings,
     ) -> Result<Self, IssueRefused> {
-        Err(IssueRefused::new(Vec::new(), Vec::new()))
+        if !findings.is_refused() {
+            match self.unsigned() {
+                Ok(certificate) => constraints::foresee(
+                    issuer,
+                    &certificate,
+                    self.purposes,
+                    self.not_before,
+                    self.sizes,
+                    &mut findings,
+                ),
+                Err(error) => findings.refuse(
+                    IssueReasonCode::Malformed,
+                    error.to_string(),
+                    "make the request with other values",
+                ),
+            }
+        }
+        self.decisions = findings.settle()?;
+        Ok(self)
     }
 
-    /// Plans a certificate like another for a new key, whose request has the same subject.
-    ///
-    /// # Errors
-    /// [`IssueRefused`] with every reason.
-    pub fn rekey(
-        _issuer: &Issuer,
-        _old: &Certificate,
-        _request: &CertificationRequest,
-        _renewal: &Renewal<'_>,
-    ) -> Result<Self, IssueRefused> {
-        Err(IssueRefused::new(Vec::new(), Vec::new()))
+    /// Returns the certificate with a serial number and a signature that are none.
+    fn unsigned(&self) -> Result<Certificate, Error> {
+        let algorithm = self.issuer.signature_algorithm().der();
+        let tbs = self.tbs([1; 16], algorithm)?;
+        Certificate::from_der(&sequence(&[&tbs, algorithm, &[3, 1, 0]]))
+    }
+
+    /// Returns `tbsCertificate`.
+    pub(super) fn tbs(&self, serial: [u8; 16], algorithm: &[u8]) -> Result<Vec<u8>, Error> {
+        Tbs {
+            serial,
+            algorithm,
+            issuer: self.issuer.subject().der(),
+            not_before: self.not_before,
+            not_after: self.not_after,
+            subject: self.subject.der(),
+            spki: &self.spki,
+            extensions: &self.extensions,
+        }
+        .der()
     }
 
     /// Returns what was asked for and what is given, with the reasons: nothing that was asked for is missing here.
@@ -128,16 +161,31 @@ impl Issuance {
 
     /// Returns the profile that the certificate will have.
     pub fn profile(&self) -> Profile {
-        Profile::Client
+        self.profile
+    }
+
+    /// Returns the subject that will be issued, which may be empty.
+    pub fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// Returns the alternative names that will be issued.
+    pub fn alternative_names(&self) -> &[GeneralName] {
+        &self.alternative_names
+    }
+
+    /// Returns the SubjectPublicKeyInfo that will be issued, DER.
+    pub fn spki_der(&self) -> &[u8] {
+        &self.spki
     }
 
     /// Returns the first second of the validity that will be issued.
     pub fn not_before(&self) -> Time {
-        Time::from_unix_seconds(0)
+        self.not_before
     }
 
     /// Returns the last second of the validity that will be issued.
     pub fn not_after(&self) -> Time {
-        Time::from_unix_seconds(0)
+        self.not_after
     }
 }

@@ -12,8 +12,15 @@ pub struct NotTrusted {
 }
 
 impl NotTrusted {
-    pub(crate) fn new(reasons: Vec<Reason>, chain: Vec<Certificate>) -> Self {
+    pub(super) fn new(mut reasons: Vec<Reason>, chain: Vec<Certificate>) -> Self {
         debug_assert!(!reasons.is_empty());
+        if reasons.is_empty() {
+            reasons.push(Reason::new(
+                ReasonCode::UntrustedIssuer,
+                "no path leads to a trusted certificate".to_owned(),
+                "give the certificates between this one and a trusted one".to_owned(),
+            ));
+        }
         Self { reasons, chain }
     }
 

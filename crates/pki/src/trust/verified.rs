@@ -1,6 +1,6 @@
 //! The chain that a successful check returns, and nothing else can make.
 
-use super::Purpose;
+use super::{Allowed, PathValidation, Purpose};
 use crate::{Certificate, Time};
 
 /// A certificate that is trusted, with the certificates that say so.
@@ -18,6 +18,28 @@ pub struct VerifiedChain {
 }
 
 impl VerifiedChain {
+    /// Only for a path on which nothing is wrong.
+    pub(super) fn new(
+        validation: &PathValidation<'_>,
+        leaf: &Certificate,
+        path: &[&Certificate],
+    ) -> Self {
+        let mut legacy = Vec::new();
+        if validation.allowed != Allowed::default() {
+            for (index, certificate) in path.iter().enumerate() {
+                let signed = index + 1 < path.len();
+                legacy.extend(validation.allowed.legacy_of(certificate, signed));
+            }
+        }
+        Self {
+            leaf: leaf.clone(),
+            certificates: path.iter().map(|&one| one.clone()).collect(),
+            purpose: validation.purpose,
+            at: validation.at,
+            legacy,
+        }
+    }
+
     /// Returns the certificate that was verified, its issuer and so on; the trusted one is last.
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates

@@ -1,0 +1,161 @@
+//! What `cert verify` answers: yes with the chain, or no with every reason.
+
+use credtool_pki::{Certificate, NotTrusted, Purpose, ReasonCode, VerifiedChain};
+use serde_json::{Value, json};
+
+use crate::failure::{Answer, Failure};
+use crate::io::Io;
+use crate::output::printable;
+
+/// A verdict as it is printed.
+pub(super) struct Verdict {
+    shown: Value,
+    text: String,
+    /// What is weak and was accepted.
+    legacy: Vec<String>,
+}
+
+impl Verdict {
+    /// Describes a yes.
+    pub(super) fn yes(chain: &VerifiedChain) -> Self {
+        let certificates = chain.certificates();
+        let mut shown = json!({
+            "valid": true,
+            "reasons": [],
+            "chain": certificates.iter().map(in_chain).collect::<Vec<_>>(),
+            "at": chain.at().to_string(),
+        });
+        if !chain.legacy().is_empty() {
+            shown["legacy"] = true.into();
+            shown["weaknesses"] = chain.legacy().into();
+        }
+        let purpose = match chain.purpose() {
+            Purpose::Client => " for a client",
+            Purpose::Server => " for a server",
+            Purpose::Any => "",
+        };
+        let subject = printable(&named(chain.leaf()));
+        let mut text = format!("✓ trusted{purpose}: {subject}\n");
+        text.push_str(&path(certificates, true));
+        Self {
+            shown,
+            text,
+            legacy: chain.legacy().to_vec(),
+        }
+    }
+
+    /// Describes a no.
+    pub(super) fn no(leaf: &Certificate, no: &NotTrusted) -> Self {
+        let reasons = no.reasons().iter().map(|reason| {
+            json!({
+                "code": reason.code().as_str(),
+                "message": reason.message(),
+                "hint": reason.hint(),
+                "certificate": reason.certificate().map(identity),
+            })
+        });
+        let shown = json!({
+            "valid": false,
+            "reasons": reasons.collect::<Vec<_>>(),
+            "chain": no.chain().iter().map(in_chain).collect::<Vec<_>>(),
+        });
+        let mut text = format!("✗ not trusted: {}\n", printable(&named(leaf)));
+        for reason in no.reasons() {
+            text.push_str(&format!("✗ {}", reason.code()));
+            match reason.certificate() {
+                // Of the certificate itself nothing more needs to be said.
+                Some(other) if other.der() != leaf.der() => {
+                    text.push_str(&format!(", {}", printable(&named(other))));
+                }
+                _ => {}
+            }
+            let (message, hint) = (printable(reason.message()), printable(reason.hint()));
+            text.push_str(&format!(": {message}\n  hint: {hint}\n"));
+        }
+        text.push_str(&path(no.chain(), false));
+        Self {
+            shown,
+            text,
+            legacy: Vec::new(),
+        }
+    }
+
+    /// Describes a file that was meant to be a certificate and is damaged.
+    pub(super) fn malformed(problem: &str) -> Self {
+        let code = ReasonCode::Malformed.as_str();
+        let hint = "get an undamaged copy of the certificate";
+        let reason = json!({ "code": code, "message": problem, "hint": hint, "certificate": null });
+        Self {
+            shown: json!({ "valid": false, "reasons": [reason], "chain": [] }),
+            text: format!(
+                "✗ not trusted\n✗ {code}: {}\n  hint: {hint}\n",
+                printable(problem)
+            ),
+            legacy: Vec::new(),
+        }
+    }
+
+    /// Prints the verdict.
+    pub(super) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
+        for weakness in &self.legacy {
+            io.out.warn(format!("legacy: {weakness}"));
+        }
+        io.out.answer(&self.shown, &self.text)?;
+        Ok(match self.shown["valid"] == true {
+            true => Answer::Yes,
+            false => Answer::No,
+        })
+    }
+}
+
+/// Returns how people find a certificate again.
+fn identity(certificate: &Certificate) -> Value {
+    json!({
+        "subject": certificate.subject().to_string(),
+        "serial": certificate.serial(),
+        "sha256": certificate.sha256(),
+    })
+}
+
+fn in_chain(certificate: &Certificate) -> Value {
+    json!({
+        "subject": certificate.subject().to_string(),
+        "issuer": certificate.issuer().to_string(),
+        "serial": certificate.serial(),
+        "not_before": certificate.not_before().to_string(),
+        "not_after": certificate.not_after().to_string(),
+        "sha256": certificate.sha256(),
+    })
+}
+
+/// Returns the subject, or in its place the first alternative name, or the serial number.
+fn named(certificate: &Certificate) -> String {
+    if !certificate.subject().is_empty() {
+        return certificate.subject().to_string();
+    }
+    match certificate.extensions().subject_alt_names().first() {
+        Some(name) => name.to_string(),
+        None => format!("serial number {}", certificate.serial()),
+    }
+}
+
+/// Returns the chain, a line each, the certificate first.
+fn path(chain: &[Certificate], trusted: bool) -> String {
+    let mut text = String::new();
+    for (index, certificate) in chain.iter().enumerate() {
+        let label = match index {
+            0 => "chain:     ",
+            _ => "issued by: ",
+        };
+        let end = match trusted && index + 1 == chain.len() {
+            true => ", trusted",
+            false => "",
+        };
+        text.push_str(&format!(
+            "{label}{}, until {}{end}\n",
+            printable(&named(certificate)),
+            certificate.not_after()
+        ));
+    }
+    text
+}
