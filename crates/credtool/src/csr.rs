@@ -18,7 +18,7 @@ use crate::{describe, refusal};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    Create(create::Create),
+    Create(Box<create::Create>),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }

@@ -8,7 +8,7 @@ use super::event::Origin;
 use super::folder::FolderOption;
 use super::new_folder::{self, NewCa};
 use super::sign::{self, DAYS};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::{clock, csr, key, open, refusal};
 
@@ -57,7 +57,13 @@ impl Create {
             None if io.may_ask() => Some(open::new_password(io, "prompt", "--password")?),
             None => return Err(new_folder::password_needed("--password")),
         };
-        let failed = |error| refusal::of(&error, "could not make the CA");
+        let failed = |error| {
+            let failure = refusal::of(&error, "could not make the CA");
+            match failure.code {
+                Code::NotAnAuthority => failure.hint("give it a name: --subject CN=NAME"),
+                _ => failure,
+            }
+        };
         let key =
             PrivateKey::generate(key::kind(&self.kind), Randomness::System).map_err(failed)?;
         let now = clock::certificate_time(io.now());

@@ -67,7 +67,7 @@ impl Crl {
         };
         folder.commit(io, what, Some((&self.destination, pem.as_bytes())))?;
         io.out.note(format!(
-            "list {number} of {} revoked certificates; the next one is due by {}",
+            "list {number}, revoked certificates: {}; the next list is due by {}",
             new.revoked.len(),
             new.next_update
         ));

@@ -3,17 +3,18 @@
 use credtool_pki::{Decision, IssueRefused};
 use serde_json::{Value, json};
 
+use super::event::How;
 use crate::failure::{Code, Failure};
 use crate::io::Io;
 use crate::output::printable;
 
 /// Shows on stderr what was asked for and what is given, one decision a line.
-pub(super) fn show(io: &Io, decisions: &[Decision]) {
+pub(super) fn show(io: &Io, how: How, decisions: &[Decision]) {
     if decisions.is_empty() {
         return;
     }
     let mut rows = vec![HEAD.map(str::to_owned)];
-    rows.extend(decisions.iter().map(row));
+    rows.extend(decisions.iter().map(|decision| row(decision, how)));
     let width = |column: usize| {
         let cells = rows.iter().map(|row| row[column].chars().count());
         cells.filter(|width| *width <= WIDEST).max().unwrap_or(0)
@@ -24,6 +25,14 @@ pub(super) fn show(io: &Io, decisions: &[Decision]) {
         io.out.note(format!(
             "{mark} {field:first$}  {requested:second$}  {issued:third$}  {why}"
         ));
+    }
+    let refused: Vec<String> = decisions
+        .iter()
+        .filter(|one| is_refused(one))
+        .map(named)
+        .collect();
+    if !refused.is_empty() {
+        io.out.note(format!("refused: {}", refused.join("; ")));
     }
 }
 
@@ -58,11 +67,11 @@ pub(super) fn refused(refused: &IssueRefused, message: String) -> Failure {
     failure.hint(hints)
 }
 
-fn row(decision: &Decision) -> [String; 5] {
+fn row(decision: &Decision, how: How) -> [String; 5] {
     let mark = match (&decision.requested, &decision.issued) {
         _ if is_refused(decision) => "✗",
         (Some(requested), Some(issued)) if requested != issued => "≠",
-        (None, Some(_)) => "+",
+        (None, Some(_)) if how == How::Issued => "+",
         _ => " ",
     };
     let cell = |value: &Option<String>, none: &str| {
@@ -79,11 +88,24 @@ fn row(decision: &Decision) -> [String; 5] {
     ]
 }
 
-/// Whether something was asked for and is left out.
+/// Whether something was asked for and is not given: it is left out, or a power that it asked for is.
 fn is_refused(decision: &Decision) -> bool {
-    decision.requested.is_some() && decision.issued.is_none()
+    let Some(requested) = &decision.requested else {
+        return false;
+    };
+    decision.issued.as_ref().is_none_or(|issued| {
+        let mut powers = POWERS.iter();
+        powers.any(|power| requested.contains(power) && !issued.contains(power))
+    })
 }
 
+fn named(decision: &Decision) -> String {
+    let requested = decision.requested.as_deref().unwrap_or_default();
+    format!("{} {requested}", decision.field)
+}
+
+/// What makes an authority, in the words of decisions.
+const POWERS: [&str; 3] = ["CA:TRUE", "keyCertSign", "cRLSign"];
 const HEAD: [&str; 5] = [" ", "field", "requested", "issued", "why"];
 /// A wider cell moves the rest of its line; nothing is ever left out.
 const WIDEST: usize = 48;

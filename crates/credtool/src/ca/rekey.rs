@@ -65,7 +65,7 @@ impl Rekey {
                 .warn(format!("{} was replaced by {newer} already", self.serial));
         }
         io.out
-            .note("rekeyed for a new key; credtool ca renew is for the same one");
+            .note("a rekey is for a new key; for the same key there is credtool ca renew");
         let about = About {
             how: How::Rekeyed,
             request_sha256: Some(request.sha256()),

@@ -57,7 +57,7 @@ impl Renew {
                 .warn(format!("{} was replaced by {newer} already", self.serial));
         }
         io.out
-            .note("renewed for the same key; credtool ca rekey is for a new one");
+            .note("a renewal is for the same key; for a new key there is credtool ca rekey");
         let about = About {
             how: How::Renewed,
             request_sha256: None,

@@ -1,7 +1,7 @@
 //! What issue, renew and rekey have in common: the plan is shown, then signed, and certificate and log change together.
 
 use credtool_crypto_engine::{KeySizes, Randomness};
-use credtool_pki::{Authority, Certificate, Issuance, IssueRefused, Outliving, Time};
+use credtool_pki::{Authority, Certificate, Issuance, IssueRefused, Outliving, PublicKey, Time};
 use serde_json::json;
 
 use super::decisions;
@@ -63,11 +63,15 @@ impl SignOptions {
         message: String,
     ) -> Result<Answer, Failure> {
         let plan = plan.map_err(|refused| {
-            decisions::show(io, refused.decisions());
+            decisions::show(io, about.how, refused.decisions());
             decisions::refused(&refused, message)
         })?;
-        decisions::show(io, plan.decisions());
+        decisions::show(io, about.how, plan.decisions());
         let decisions = decisions::json(plan.decisions());
+        if let Some(bits) = small_rsa_key(&plan) {
+            io.out
+                .warn(format!("legacy: an RSA key of {bits} bits is certified"));
+        }
         if self.dry_run {
             io.out
                 .note("nothing was signed or written: this is what would be issued");
@@ -109,6 +113,14 @@ impl SignOptions {
         self.destination.planned(io, shown, pem.as_bytes())?;
         Ok(Answer::Yes)
     }
+}
+
+/// Returns the size of an RSA key below 2048 bits, which the terms allowed.
+fn small_rsa_key(plan: &Issuance) -> Option<usize> {
+    let key = PublicKey::from_spki_der(plan.spki_der()).ok()?;
+    let key = key.engine_key().ok()?;
+    let octets = key.modulus_len()?;
+    (octets * 8 < KeySizes::Current.minimum()).then(|| key.bits())
 }
 
 /// Signs; a serial number that was used before is drawn again.

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use super::read::plain;
 use super::{Io, disk, write};
 use crate::failure::{Code, Failure};
+use crate::output;
 
 /// A folder that may have been made by this run. Dropped before [`NewFolder::keep`], one that was made goes again, if it is empty.
 #[derive(Debug)]
 pub(crate) struct NewFolder {
-    made: Option<PathBuf>,
+    path: PathBuf,
+    made: bool,
 }
 
 impl Io {
-    /// Makes a folder that nobody else can enter. One that is there stays as it is; a warning says so when others can enter it.
+    /// Makes a folder that nobody else can enter. One that is there stays as it is.
     pub(crate) fn new_folder(&self, path: &Path) -> Result<NewFolder, Failure> {
         let failed = |error: std::io::Error| {
             let message = format!("could not make the folder {}", path.display());
@@ -22,25 +24,26 @@ impl Io {
                 std::io::ErrorKind::NotFound => failure
                     .because("there is no such folder to make it in")
                     .hint("make that folder first"),
+                std::io::ErrorKind::AlreadyExists => failure
+                    .because("a file has this name")
+                    .hint("name a folder, or one that does not exist yet"),
                 _ => failure.because(plain(&error)),
             }
         };
         match make(path) {
             Ok(()) => {
                 let made = NewFolder {
-                    made: Some(path.to_owned()),
+                    path: path.to_owned(),
+                    made: true,
                 };
                 disk::sync_folder(write::folder_of(path)).map_err(failed)?;
                 Ok(made)
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && path.is_dir() => {
-                if others_enter(path) {
-                    self.out.warn(format!(
-                        "other users of this machine can enter {}; chmod 700 it",
-                        path.display()
-                    ));
-                }
-                Ok(NewFolder { made: None })
+                Ok(NewFolder {
+                    path: path.to_owned(),
+                    made: false,
+                })
             }
             Err(error) => Err(failed(error)),
         }
@@ -48,17 +51,23 @@ impl Io {
 }
 
 impl NewFolder {
-    /// Leaves the folder where it is.
+    /// Leaves the folder where it is. A warning says so when it was there and others can enter it.
     pub(crate) fn keep(mut self) {
-        self.made = None;
+        self.made = false;
+        if others_enter(&self.path) {
+            output::warn(format!(
+                "other users of this machine can enter {}; chmod 700 it",
+                self.path.display()
+            ));
+        }
     }
 }
 
 impl Drop for NewFolder {
     fn drop(&mut self) {
-        if let Some(path) = &self.made {
+        if self.made {
             // What is not empty stays.
-            let _ = std::fs::remove_dir(path);
+            let _ = std::fs::remove_dir(&self.path);
         }
     }
 }
