@@ -29,6 +29,7 @@ pub const TARGETS: [(&str, Target); 32] = [
     ("engine_sign", engine::sign),
     ("engine_verify", engine::verify),
     ("certificate", pki::certificate),
+    ("crl", pki::crl),
     ("csr", pki::csr),
     ("jks", pki::keystore),
     ("pem", pki::pem),

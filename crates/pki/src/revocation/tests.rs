@@ -140,8 +140,12 @@ fn describe_all(all: &[RevocationStatus]) -> String {
 
 fn judge(case: &pkits::Case) -> Vec<RevocationStatus> {
     let at = Time::from_unix_seconds(1_452_816_000);
-    let weakness = |_: &SignatureAlgorithm, _: &Certificate| None;
-    let mut revocation = Revocation::new(&case.crls, &case.certificates, at, &weakness);
+    let mut revocation = Revocation::new(
+        &case.crls,
+        [&case.certificates, &[]],
+        at,
+        Allowed::default(),
+    );
     let path: Vec<&Certificate> = case.path.iter().collect();
     (0..path.len() - 1)
         .map(|index| revocation.check(path[index], &path[index + 1..]))
