@@ -36,7 +36,7 @@ fn cycles_of_cross_signed_authorities() {
     out.key = keys[3];
     let root = certificate(&authority("Root", "Root"));
     let with_out = [&mesh[..], &[certificate(&out)]].concat();
-    let chain = verify(&leaf, &with_out, &[root.clone()]).unwrap();
+    let chain = verify(&leaf, &with_out, std::slice::from_ref(&root)).unwrap();
     assert_eq!(chain.anchor().sha256(), root.sha256());
 
     let refused = verify(&leaf, &mesh, &[root]).unwrap_err();

@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::panic,
     clippy::print_stderr,
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -73,8 +72,10 @@ fn forged_paddings() {
             .iter()
             .map(|reason| reason.code())
             .collect();
+        // They are signatures over MD5, which is not even worked out.
+        let answers = [ReasonCode::BadSignature, ReasonCode::WeakAlgorithm];
         assert!(
-            codes.contains(&ReasonCode::BadSignature),
+            codes.iter().any(|code| answers.contains(code)),
             "{}: {codes:?}",
             path.display()
         );

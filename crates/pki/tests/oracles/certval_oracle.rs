@@ -79,7 +79,7 @@ fn paths(question: &Question) -> Result<Vec<CertificationPath>, String> {
         }
         for next in pool.iter().filter(issued).filter(|der| !path.contains(der)) {
             if path.len() < MAX_LENGTH && open.len() + paths.len() < MAX_PATHS {
-                open.push([&path[..], &[next.clone()]].concat());
+                open.push([&path[..], std::slice::from_ref(next)].concat());
             }
         }
     }

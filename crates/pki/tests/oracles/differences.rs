@@ -112,10 +112,9 @@ pub(crate) fn explain(
     };
     match (&ours.refused, theirs) {
         (None, Ok(())) | (Some(_), Err(_)) => Ok(Vec::new()),
-        (None, Err(error)) => find(
-            None,
-            &|refused| matches!(refused, ThemAnyhow) || matches!(refused, Them(name) if name == error),
-        )
+        (None, Err(error)) => find(None, &|refused| {
+            matches!(refused, ThemAnyhow) || matches!(refused, Them(name) if name == error)
+        })
         .map(|row| vec![row])
         .ok_or_else(|| format!("{}: we accept, they say {error}", question.id)),
         (Some(reasons), Ok(())) if reasons.is_empty() => {

@@ -4,7 +4,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::panic,
     clippy::print_stderr,
     clippy::unwrap_used,
     reason = "tests read files; the library does not"
@@ -15,6 +14,8 @@ mod certificate; // certificates of any content
 mod certval_oracle; // certval: one path after the other, RFC 5280 §6.1
 #[path = "../made/chain.rs"]
 mod chain; // good chains and their mutants
+#[path = "../made/choices.rs"]
+mod choices; // what a few octets choose
 mod corpora; // the chains of the corpora as questions
 mod differences; // where others differ from us, and why
 mod question; // a certificate to be judged, and our own answer
@@ -90,53 +91,5 @@ proptest! {
     }
 }
 
-const CASES: u32 = 100;
-const MADE: u32 = 3000;
-
-#[test]
-#[ignore]
-fn show() {
-    let text = std::env::var("CHOICES").unwrap();
-    let choices: Vec<u8> = text
-        .trim_matches(['[', ']'])
-        .split(", ")
-        .map(|t| u8::from_str_radix(t, 16).unwrap())
-        .collect();
-    let question = chain::question(&choices);
-    let ours = question.ours();
-    for (what, list) in [
-        ("leaf", vec![question.leaf.clone()]),
-        ("inter", question.intermediates.clone()),
-        ("anchor", question.anchors.clone()),
-    ] {
-        for der in list {
-            std::fs::write("/tmp/show.der", &der).unwrap();
-            let out = std::process::Command::new("openssl")
-                .args([
-                    "x509",
-                    "-inform",
-                    "DER",
-                    "-in",
-                    "/tmp/show.der",
-                    "-noout",
-                    "-text",
-                    "-certopt",
-                    "no_pubkey,no_sigdump",
-                ])
-                .output()
-                .unwrap();
-            eprintln!("== {what}\n{}", String::from_utf8_lossy(&out.stdout));
-        }
-    }
-    eprintln!(
-        "purpose {:?} name {:?}",
-        question.purpose, question.server_name
-    );
-    eprintln!(
-        "ours {:?}",
-        ours.refused
-            .map(|r| r.iter().map(|r| r.message().to_owned()).collect::<Vec<_>>())
-    );
-    eprintln!("webpki {:?}", webpki_oracle::answer(&question));
-    eprintln!("certval {:?}", certval_oracle::answer(&question));
-}
+const CASES: u32 = 40;
+const MADE: u32 = 500;

@@ -7,9 +7,9 @@ use credtool_pki::ReasonCode::{
 use super::differences::Refused::{Them, ThemAnyhow, Us};
 use super::differences::Row;
 use super::shows::{
-    POLICY_RULES, RSASSA_PSS, has, has_any_purpose, has_name_in_subject, has_odd_serial,
-    has_odd_times, has_repeated, has_unreadable, has_wildcard, is_nameless, is_not_critical_enough,
-    lacks_key_identifier, may_not_sign_data,
+    POLICY_RULES, RSASSA_PSS, has, has_any_purpose, has_critical, has_name_in_subject,
+    has_odd_serial, has_odd_times, has_repeated, has_unreadable, has_wildcard, is_nameless,
+    is_not_critical_enough, lacks_key_identifier, may_not_sign_data,
 };
 
 pub(crate) const CERTVAL: &[Row] = &[
@@ -50,9 +50,23 @@ pub(crate) const CERTVAL: &[Row] = &[
         shows: |case| case.any(|one| one.signature_algorithm().oid() == RSASSA_PSS),
     },
     Row {
+        refused: Them("NoPath"),
+        why: "times are read in every form whose meaning is certain, and from before 1970, those of authorities too",
+        shows: |case| case.any_issuer(has_odd_times),
+    },
+    Row {
+        refused: Them("TrustAnchorConstraints"),
+        why: "it does not process these extensions in what is trusted, and refuses them where they are critical",
+        shows: |case| case.any_anchor(|one| has_critical(one, &["2.5.29.17", "2.5.29.37"])),
+    },
+    Row {
         refused: Them("NameConstraintsViolation"),
-        why: "a constraint that begins with a dot holds for names below it, as with OpenSSL",
-        shows: |case| case.any_constraint(|name| name.to_string().starts_with('.')),
+        why: "a constraint that begins with a dot holds for names below it, and one without text for all, as with OpenSSL",
+        shows: |case| {
+            case.any_constraint(|name| {
+                name.to_string().is_empty() || name.to_string().starts_with('.')
+            })
+        },
     },
     // ── what it accepts ──
     Row {
@@ -113,7 +127,10 @@ pub(crate) const CERTVAL: &[Row] = &[
     Row {
         refused: Us(Malformed),
         why: "what is trusted names one algorithm inside and another outside; it does not look",
-        shows: |case| case.it_is_trusted() && case.it(|it| it.signature_algorithm() != it.tbs_signature_algorithm()),
+        shows: |case| {
+            case.it_is_trusted()
+                && case.it(|it| it.signature_algorithm() != it.tbs_signature_algorithm())
+        },
     },
     Row {
         refused: Us(Malformed),

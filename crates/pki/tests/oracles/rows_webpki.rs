@@ -44,12 +44,17 @@ pub(crate) const WEBPKI: &[Row] = &[
     Row {
         refused: Them("UnsupportedCriticalExtension"),
         why: "it does not process certificate policies",
-        shows: |case| case.any(|one| has_critical(one, &POLICY_RULES) || has_critical(one, &["2.5.29.32"])),
+        shows: |case| {
+            case.any(|one| has_critical(one, &POLICY_RULES) || has_critical(one, &["2.5.29.32"]))
+        },
     },
     Row {
         refused: Them("EmptyEkuExtension"),
         why: "an extended key usage without a purpose allows none, and nobody asks for one",
-        shows: |case| case.question.purpose == credtool_pki::Purpose::Any && case.any(|one| one.extensions().extended_key_usage() == Some(&[])),
+        shows: |case| {
+            case.question.purpose == credtool_pki::Purpose::Any
+                && case.any(|one| one.extensions().extended_key_usage() == Some(&[]))
+        },
     },
     Row {
         refused: Them("InvalidSignatureForPublicKey"),
