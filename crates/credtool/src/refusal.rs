@@ -56,6 +56,10 @@ fn code(error: &Error) -> Code {
         Error::UnsupportedKeyType { .. } => Code::KeyType,
         Error::Randomness => Code::NoRandomness,
         Error::NotAKeystore { .. } | Error::WrongContent { .. } => Code::Unrecognised,
+        Error::NameText { .. } | Error::NameSyntax { .. } => Code::Name,
+        Error::KeyMismatch { .. } => Code::KeyMismatch,
+        Error::NotAnAuthority { .. } => Code::NotAnAuthority,
+        Error::NotIssued { .. } => Code::NotIssued,
         Error::InBundle { reason, .. } => code(reason),
         _ => Code::Malformed,
     }
