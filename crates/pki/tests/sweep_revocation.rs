@@ -5,7 +5,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
-    clippy::unwrap_used,
     reason = "tests read files; the library does not"
 )]
 
