@@ -1,6 +1,6 @@
-//! Chains before other people's validators: rustls-webpki, which TLS in Rust is built on, and certval, which passes NIST's
-//! PKITS. Every chain of the corpora is put to all three, and chains made here and spoiled at random. Where they differ from us, a row of [`differences`] says why, and
-//! shows it on the certificates; a difference without a row fails, and so does a row without a difference.
+//! Chains before other people's validators: rustls-webpki, which TLS in Rust is built on, certval, which passes NIST's PKITS, and
+//! OpenSSL. They judge the chains of the corpora and chains made here and spoiled at random. Where they differ from us, a row
+//! says why and shows it on the certificates; a difference without a row fails, and so does a row without a difference.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,14 +18,17 @@ mod chain; // good chains and their mutants
 mod choices; // what a few octets choose
 mod corpora; // the chains of the corpora as questions
 mod differences; // where others differ from us, and why
+mod openssl_oracle; // openssl verify, a process a question
 mod question; // a certificate to be judged, and our own answer
 mod rows_certval; // where certval differs
+mod rows_openssl; // where OpenSSL differs
 mod rows_webpki; // where rustls-webpki differs
 mod shows; // what certificates show
 mod webpki_oracle; // rustls-webpki
 
 use chacha20::rand_core::{Rng as _, SeedableRng as _};
 use differences::Differences;
+use openssl_oracle::OpenSsl;
 use proptest::prelude::*;
 use question::Question;
 
@@ -35,7 +38,7 @@ fn rustls_webpki() {
     for question in questions() {
         differences.compare(&question, &webpki_oracle::answer(&question));
     }
-    differences.settle();
+    differences.settle(corpora::are_there());
 }
 
 #[test]
@@ -45,19 +48,36 @@ fn certval() {
         let question = question.without_name();
         differences.compare(&question, &certval_oracle::answer(&question));
     }
-    differences.settle();
+    differences.settle(corpora::are_there());
+}
+
+/// Fewer, because each takes a process.
+#[test]
+fn openssl() {
+    let Some(openssl) = OpenSsl::find() else {
+        return;
+    };
+    let mut differences = Differences::of(rows_openssl::OPENSSL);
+    for question in made().take(FOR_OPENSSL) {
+        differences.compare(&question, &openssl.answer(&question));
+    }
+    differences.settle(true);
 }
 
 /// The chains of the corpora, if they are there, and some made here, always the same.
 fn questions() -> impl Iterator<Item = Question> {
+    corpora::all().into_iter().chain(made().take(MADE))
+}
+
+/// Good chains and spoiled ones, always the same, without an end.
+fn made() -> impl Iterator<Item = Question> {
     let mut rng = chacha20::ChaCha20Rng::seed_from_u64(6);
-    let made = (0..MADE).map(move |_| {
+    std::iter::repeat_with(move || {
         let mut choices = [0; 20];
         rng.fill_bytes(&mut choices);
         let length = 4 + usize::from(choices[0]) % 17;
         chain::question(&choices[1..length])
-    });
-    corpora::all().into_iter().chain(made)
+    })
 }
 
 /// A chain that nobody spoiled is good for everybody, whatever its keys and length.
@@ -92,4 +112,5 @@ proptest! {
 }
 
 const CASES: u32 = 40;
-const MADE: u32 = 500;
+const MADE: usize = 500;
+const FOR_OPENSSL: usize = 600;
