@@ -11,7 +11,6 @@ mod line; // lines of the log that show when one was altered
 mod list; // ca list
 mod log; // the log as a fold: what was issued, and how it stands
 mod new_folder; // a folder that becomes an authority
-mod new_key; // a key of the same kind, where nobody made one
 mod rekey; // ca rekey
 mod renew; // ca renew
 mod revoke; // ca revoke

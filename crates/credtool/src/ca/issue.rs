@@ -70,7 +70,6 @@ impl Issue {
             how: How::Issued,
             request_sha256: Some(request.sha256()),
             replaces: None,
-            new_key: None,
         };
         let message = format!("the request {} may not be issued", self.request.display());
         self.options.carry_out(io, folder, plan, about, message)

@@ -6,18 +6,16 @@ use credtool_pki::{Issuance, Renewal};
 
 use super::event::How;
 use super::folder::FolderOption;
-use super::new_key::NewKey;
 use super::renew::length;
 use super::serial;
 use super::sign::{self, About, DAYS, SignOptions};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{clock, csr, open};
+use crate::{clock, csr};
 
-/// Issue a certificate like an old one for a new key
+/// Issue a certificate like an old one for a new key, whose holder made a request with it
 ///
-/// With --csr the holder made the key, and the request proves that it is held; it must be for the same subject, and the rest is
-/// taken from the old certificate. Without --csr a new key of the old one's kind is made here and stands before the certificate. For
+/// The request proves that the new key is held, and must be for the same subject; the rest is taken from the old certificate. For
 /// the same key there is ca renew. The old certificate stays valid until its end, or until ca revoke.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -25,7 +23,6 @@ Example:
   $ credtool key generate -o app2.pem
   $ credtool csr create --key app2.pem --subject CN=app -o app2.csr
   $ credtool ca rekey --dir ca 4f:0a:1b --csr app2.csr --password prompt -o app2.crt
-  $ credtool ca rekey --dir ca 4f:0a:1b --new-password prompt --password prompt -o app2.pem
 
 Exit status: 0 done; 2 could not be done, or the request is refused with every reason (code request-refused).")]
 pub(crate) struct Rekey {
@@ -34,12 +31,9 @@ pub(crate) struct Rekey {
     /// The serial number of the old certificate, in hexadecimal
     #[arg(value_name = "SERIAL", value_parser = serial::parse)]
     serial: String,
-    /// The request that was made with the new key, PEM or DER, - for stdin; without it the key is made here
+    /// The request that was made with the new key, PEM or DER, - for stdin
     #[arg(long = "csr", value_name = "CSR")]
-    request: Option<PathBuf>,
-    /// Encrypt the key that is made here; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
-    #[arg(long, value_name = "SRC", conflicts_with = "request")]
-    new_password: Option<String>,
+    request: PathBuf,
     /// How long the new one is valid; as long as the old one was, if not given
     #[arg(long, value_name = "DAYS", value_parser = DAYS)]
     days: Option<u32>,
@@ -52,24 +46,10 @@ pub(crate) struct Rekey {
 
 impl Rekey {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let request = match &self.request {
-            Some(path) => Some(csr::read(io, path)?),
-            None => None,
-        };
-        let new_password = self.new_password.as_deref();
-        let new_password = new_password
-            .map(|text| open::new_password(io, text, "--new-password"))
-            .transpose()?;
+        let request = csr::read(io, &self.request)?;
         let folder = self.options.open(io, &self.folder)?;
         let entry = folder.entry(&self.serial)?;
         let old = &entry.issued.certificate;
-        let (request, new_key) = match request {
-            Some(request) => (request, None),
-            None => {
-                let made = NewKey::like(io, old, new_password.as_ref())?;
-                (made.request, Some(made.pem))
-            }
-        };
         let not_before = clock::certificate_time(io.now());
         let revoked = folder.log.revoked();
         let renewal = Renewal {
@@ -90,12 +70,12 @@ impl Rekey {
             how: How::Rekeyed,
             request_sha256: Some(request.sha256()),
             replaces: Some(self.serial.clone()),
-            new_key,
         };
-        let mut message = format!("the certificate {} may not be rekeyed", self.serial);
-        if let Some(path) = &self.request {
-            message.push_str(&format!(" with {}", path.display()));
-        }
+        let message = format!(
+            "the certificate {} may not be rekeyed with {}",
+            self.serial,
+            self.request.display()
+        );
         self.options.carry_out(io, folder, plan, about, message)
     }
 }

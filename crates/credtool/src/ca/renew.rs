@@ -62,7 +62,6 @@ impl Renew {
             how: How::Renewed,
             request_sha256: None,
             replaces: Some(self.serial.clone()),
-            new_key: None,
         };
         let message = format!("the certificate {} may not be renewed", self.serial);
         self.options.carry_out(io, folder, plan, about, message)

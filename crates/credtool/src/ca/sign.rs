@@ -2,8 +2,7 @@
 
 use credtool_crypto_engine::{KeySizes, Randomness};
 use credtool_pki::{Authority, Certificate, Issuance, IssueRefused, Outliving, PublicKey, Time};
-use serde_json::{Value, json};
-use zeroize::Zeroizing;
+use serde_json::json;
 
 use super::decisions;
 use super::event::{How, Issued, What};
@@ -33,8 +32,6 @@ pub(super) struct About {
     pub(super) how: How,
     pub(super) request_sha256: Option<String>,
     pub(super) replaces: Option<String>,
-    /// The key that was made for it here, as PEM, which stands before the certificate.
-    pub(super) new_key: Option<Zeroizing<String>>,
 }
 
 impl SignOptions {
@@ -91,7 +88,6 @@ impl SignOptions {
         let authority = folder.authority(io, &self.key)?;
         let certificate = new_certificate(&folder, &authority, &plan)?;
         let pem = certificate.to_pem();
-        let artefact = artefact(about.new_key.as_deref(), &pem);
         let profile = plan.profile().to_string();
         let mut shown = json!({ "certificate": pem, "profile": profile });
         super::join(&mut shown, describe::certificate(&certificate));
@@ -106,32 +102,16 @@ impl SignOptions {
             request_sha256: about.request_sha256,
             replaces: about.replaces,
         }));
-        if let Some(key) = &about.new_key {
-            // Where a file was named the key is there and nowhere else.
-            shown["key"] = match self.destination.file() {
-                Some(_) => Value::Null,
-                None => key.as_str().into(),
-            };
-        }
-        folder.commit(io, what, Some((&self.destination, &artefact)))?;
+        folder.commit(io, what, Some((&self.destination, pem.as_bytes())))?;
         io.out.note(format!(
             "{} {}, valid until {}",
             about.how.as_str(),
             certificate.serial(),
             certificate.not_after()
         ));
-        self.destination.planned(io, shown, &artefact)?;
+        self.destination.planned(io, shown, pem.as_bytes())?;
         Ok(Answer::Yes)
     }
-}
-
-/// Returns what is written: the certificate, after the key that was made for it.
-fn artefact(key: Option<&String>, certificate: &str) -> Zeroizing<Vec<u8>> {
-    let key = key.map_or(&b""[..], |pem| pem.as_bytes());
-    let mut bytes = Zeroizing::new(Vec::with_capacity(key.len() + certificate.len()));
-    bytes.extend_from_slice(key);
-    bytes.extend_from_slice(certificate.as_bytes());
-    bytes
 }
 
 /// Returns the size of an RSA key below 2048 bits, which the terms allowed.
