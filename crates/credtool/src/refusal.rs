@@ -22,6 +22,14 @@ fn verb_for(found: &str) -> &'static str {
         ("request", "for requests there is credtool csr inspect"),
         ("REQUEST", "for requests there is credtool csr inspect"),
         (
+            "revocation list",
+            "revocation lists are given to credtool cert verify --crl",
+        ),
+        (
+            "X509 CRL",
+            "revocation lists are given to credtool cert verify --crl",
+        ),
+        (
             "certificate",
             "for certificates there is credtool cert inspect",
         ),

@@ -22,8 +22,13 @@ pub(crate) enum RevocationStatus {
     Good,
     /// There is no list of its issuer.
     NoList,
-    /// It was withdrawn, or is on hold: when and why.
-    Revoked(String),
+    /// It was withdrawn, or is on hold.
+    Revoked {
+        /// Since when, and why.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// There is a list of its issuer, and nothing follows from it.
     Unknown {
         /// What is wrong with the list.
@@ -96,7 +101,10 @@ impl<'a> Revocation<'a> {
         for list in newest(complete.iter()) {
             known.add(list.reasons);
             if let Some(entry) = status(list, &deltas, certificate, self.at) {
-                return RevocationStatus::Revoked(describe(certificate, &entry));
+                return RevocationStatus::Revoked {
+                    message: describe(certificate, &entry),
+                    hint: next_step(certificate, &entry).to_owned(),
+                };
             }
         }
         if known.is_all() {
@@ -185,6 +193,21 @@ fn describe(certificate: &Certificate, entry: &RevokedCertificate<'_>) -> String
         text.push_str(&format!("; it is thought to be invalid since {date}"));
     }
     text
+}
+
+fn next_step(certificate: &Certificate, entry: &RevokedCertificate<'_>) -> &'static str {
+    match entry.reason() {
+        Some(RevocationReason::CertificateHold) => "ask its issuer whether the hold can be lifted",
+        _ if certificate.extensions().is_ca() => {
+            "have a certificate issued by an authority that was not revoked"
+        }
+        Some(
+            RevocationReason::Superseded
+            | RevocationReason::AffiliationChanged
+            | RevocationReason::CessationOfOperation,
+        ) => "use the certificate that took its place, or have one issued",
+        _ => "have a new certificate issued for a new key",
+    }
 }
 
 fn out_of_scope(crl: &CertificateList, problem: ScopeProblem) -> Problem {

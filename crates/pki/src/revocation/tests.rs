@@ -132,8 +132,9 @@ fn describe_all(all: &[RevocationStatus]) -> String {
     let texts = all.iter().map(|status| match status {
         RevocationStatus::Good => "good".to_owned(),
         RevocationStatus::NoList => "no list".to_owned(),
-        RevocationStatus::Revoked(message) => message.clone(),
-        RevocationStatus::Unknown { message, .. } => message.clone(),
+        RevocationStatus::Revoked { message, .. } | RevocationStatus::Unknown { message, .. } => {
+            message.clone()
+        }
     });
     texts.collect::<Vec<_>>().join("; ")
 }

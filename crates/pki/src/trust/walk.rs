@@ -84,11 +84,7 @@ fn check_revocation(
     for (index, certificate) in path.iter().enumerate().take(path.len() - 1) {
         let (code, message, hint) = match revocation.check(certificate, &path[index + 1..]) {
             RevocationStatus::Good => continue,
-            RevocationStatus::Revoked(message) => (
-                ReasonCode::Revoked,
-                message,
-                "have a new certificate issued for a new key".to_owned(),
-            ),
+            RevocationStatus::Revoked { message, hint } => (ReasonCode::Revoked, message, hint),
             // Whoever gives lists wants to know about the certificate; lists of the roots are seldom at hand.
             RevocationStatus::NoList if index > 0 => continue,
             RevocationStatus::NoList => (
