@@ -260,7 +260,7 @@ impl<'a> Target<'a> {
             .then(|| subject_texts(certificate, COMMON_NAME))
             .into_iter()
             .flatten()
-            .filter(|text| text.contains('.') && is_host(text))
+            .filter(|text| text.contains('.') && is_host(text) && !has_loose_hyphen(text))
             .map(|text| Self {
                 source: Source::CommonName(text),
                 value: Value::dns(text),
@@ -284,6 +284,12 @@ impl<'a> Target<'a> {
             .chain(host)
             .chain(alternatives)
     }
+}
+
+/// Whether a label begins or ends with a hyphen, which no host's does (RFC 1123 §2.1).
+fn has_loose_hyphen(host: &str) -> bool {
+    host.split('.')
+        .any(|label| label.starts_with('-') || label.ends_with('-'))
 }
 
 impl<'a> Value<'a> {

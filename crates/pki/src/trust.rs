@@ -30,6 +30,10 @@ pub struct Allowed {
     pub sha1: bool,
     /// RSA keys from 1024 to 2047 bits.
     pub rsa_1024: bool,
+    /// Certificates that RFC 5280 forbids to issue and that say all the same what they mean: without key identifiers, with
+    /// basic constraints or alternative names that are not critical, with a serial number that is not positive or too long.
+    /// Internal authorities issue such certificates, `openssl x509 -req` among their tools.
+    pub nonconforming: bool,
 }
 
 /// What a certificate is checked against: who is trusted, what else is known, for which purpose and when.
@@ -102,7 +106,7 @@ impl<'a> PathValidation<'a> {
     /// Returns what is wrong with the certificate that is verified, whoever issued it.
     fn leaf_reasons(&self, leaf: &Certificate, trusted: bool) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        soundness::check(leaf, &mut reasons);
+        soundness::check(leaf, self.allowed, &mut reasons);
         soundness::check_critical(leaf, !self.crls.is_empty(), &mut reasons);
         validity::check(leaf, self.at, &mut reasons);
         self.purpose.check_extended(leaf, &mut reasons);

@@ -46,7 +46,7 @@ pub(crate) struct Verify {
     /// The name, or the IP address, that the certificate has to be issued for
     #[arg(long, value_name = "NAME")]
     dns: Option<String>,
-    /// What is weak and accepted all the same: sha1, rsa-1024, or both with a comma
+    /// What is accepted all the same: sha1, rsa-1024, nonconforming; several with commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WEAKNESS")]
     allow: Vec<Weakness>,
 }
@@ -68,6 +68,8 @@ enum Weakness {
     /// RSA keys from 1024 to 2047 bits
     #[value(name = "rsa-1024")]
     Rsa1024,
+    /// Certificates without key identifiers, or with other departures from RFC 5280 that leave no doubt
+    Nonconforming,
 }
 
 impl Verify {
@@ -114,6 +116,7 @@ impl Verify {
             allowed: Allowed {
                 sha1: self.allow.contains(&Weakness::Sha1),
                 rsa_1024: self.allow.contains(&Weakness::Rsa1024),
+                nonconforming: self.allow.contains(&Weakness::Nonconforming),
             },
         };
         match validation.verify(leaf) {

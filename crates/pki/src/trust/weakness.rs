@@ -2,7 +2,7 @@
 
 use credtool_crypto_engine::{Hash, SignatureScheme};
 
-use super::{Allowed, Reason, ReasonCode};
+use super::{Allowed, Reason, ReasonCode, soundness};
 use crate::algorithm::AlgorithmIdentifier;
 use crate::key_type::{Curve, KeyType};
 use crate::private_key_info::whole_octets;
@@ -31,7 +31,7 @@ impl Allowed {
             Strength::Legacy(what) => (
                 ReasonCode::WeakAlgorithm,
                 format!("signed with {what}, which can be forged with effort"),
-                "have it issued anew with SHA-256; where that is not possible, SHA-1 can be allowed by name",
+                "have it issued anew with SHA-256; where that is not possible, allow sha1",
             ),
             Strength::Refused(what) => (
                 ReasonCode::WeakAlgorithm,
@@ -56,7 +56,7 @@ impl Allowed {
             Strength::Legacy(what) => (
                 ReasonCode::WeakKey,
                 format!("its key is {what}; 2048 bits are needed"),
-                "have a certificate issued for a key of 2048 bits or more; where that is not possible, 1024 can be allowed by name",
+                "have a certificate issued for a key of 2048 bits or more; where that is not possible, allow rsa-1024",
             ),
             Strength::Refused(what) => (
                 ReasonCode::WeakKey,
@@ -86,6 +86,9 @@ impl Allowed {
             && let Strength::Legacy(what) = algorithm_strength(certificate.signature_algorithm())
         {
             found.push(format!("{subject} is signed with {what}"));
+        }
+        if self.nonconforming {
+            soundness::each_formality(certificate, |what| found.push(format!("{subject}: {what}")));
         }
         found
     }
