@@ -257,11 +257,11 @@ fn weak_algorithms_and_keys() {
         Allowed::default(),
         Allowed {
             sha1: true,
-            rsa_1024: false,
+            ..Allowed::default()
         },
         Allowed {
-            sha1: false,
             rsa_1024: true,
+            ..Allowed::default()
         },
     );
     let app = || Made::leaf("app", "Root");
@@ -286,6 +286,7 @@ fn weak_algorithms_and_keys() {
     let everything = Allowed {
         sha1: true,
         rsa_1024: true,
+        nonconforming: true,
     };
     let result = verify(old_root, &leaf, everything);
     assert_eq!(said(&result), ["weak-algorithm CN=app"]);
@@ -386,6 +387,28 @@ fn malformed() {
     let nobodys =
         Made::leaf("app", "Authority").bare(&key("Authority"), SignatureScheme::Ed25519, &ED25519);
     assert_eq!(said(&World::new().verify(&nobodys)), malformed);
+}
+
+#[test]
+fn what_only_issuers_must_not_do_can_be_allowed() {
+    let world = World::new();
+    let (anchors, intermediates) = ([world.root], [world.authority]);
+    let verify = |leaf: &Certificate| {
+        let mut validation = PathValidation::new(&anchors, Purpose::Client, at(NOW));
+        validation.intermediates = &intermediates;
+        validation.allowed.nonconforming = true;
+        validation.verify(leaf)
+    };
+    let bare = |made: Made| made.bare(&key("Authority"), SignatureScheme::Ed25519, &ED25519);
+    let trusted = verify(&bare(Made::leaf("app", "Authority"))).unwrap();
+    assert_eq!(
+        trusted.legacy(),
+        ["CN=app: it has no authorityKeyIdentifier to say which key signed it (RFC 5280 §4.2.1.1)"]
+    );
+    // An extension that is there twice leaves every doubt.
+    let mut twice = Made::leaf("app", "Authority");
+    twice.extensions.extend(twice.extensions.clone());
+    assert_eq!(said(&verify(&bare(twice))), ["malformed CN=app"]);
 }
 
 #[test]
