@@ -21,13 +21,14 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 31] = [
+pub const TARGETS: [(&str, Target); 32] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
     ("engine_sign", engine::sign),
     ("engine_verify", engine::verify),
     ("certificate", pki::certificate),
+    ("crl", pki::crl),
     ("csr", pki::csr),
     ("jks", pki::keystore),
     ("pem", pki::pem),

@@ -1,7 +1,8 @@
 //! Keys, keystores, certificates and requests from any bytes.
 
 use credtool_pki::{
-    Certificate, CertificationRequest, Keystore, Password, Pem, PrivateKey, PublicKey,
+    Certificate, CertificateList, CertificationRequest, ExtensionValue, Keystore, Password, Pem,
+    PrivateKey, PublicKey,
 };
 
 /// PEM: blocks that were read, written plainly, read the same.
@@ -36,8 +37,52 @@ pub fn certificate(data: &[u8]) {
             .map(ToString::to_string)
             .count();
         let _ = PublicKey::from_spki_der(certificate.spki_der());
+        assert!(certificate.subject().matches(again.subject()));
+        assert_eq!(
+            certificate.subject().matches(certificate.issuer()),
+            certificate.issuer().matches(certificate.subject())
+        );
+        for extension in certificate.extensions() {
+            let text = match extension.value() {
+                ExtensionValue::NameConstraints(constraints) => constraints.to_string(),
+                other => format!("{other:?}"),
+            };
+            assert!(!text.is_empty() || extension.oid() == NAME_CONSTRAINTS);
+        }
     }
 }
+
+/// Revocation lists: every entry is found by its serial number, and what is written is read again.
+pub fn crl(data: &[u8]) {
+    for list in CertificateList::parse_all(data).unwrap_or_default() {
+        let again = CertificateList::parse_all(list.to_pem().as_bytes()).unwrap();
+        assert_eq!(again[0].der(), list.der());
+        let entries: Vec<_> = list.entries().collect();
+        assert_eq!(entries.len(), list.entries().len());
+        for entry in &entries {
+            let found = list.get(entry.serial_octets()).unwrap();
+            assert_eq!(found.serial_octets(), entry.serial_octets());
+            let _ = (
+                entry.revocation_date().to_string(),
+                format!("{:?}", entry.reason()),
+            );
+        }
+        // The first of several with one number is the one that is found.
+        if let Some(first) = entries.first() {
+            let found = list.get(first.serial_octets()).unwrap();
+            assert_eq!(found.revocation_date(), first.revocation_date());
+        }
+        let _ = (
+            list.number(),
+            list.delta_base(),
+            format!("{list:?}"),
+            list.this_update().to_string(),
+        );
+        let _ = list.verify_signature(data);
+    }
+}
+
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
 
 /// Requests: as certificates, and the proof of possession is answered.
 pub fn csr(data: &[u8]) {

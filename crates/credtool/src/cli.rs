@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{cert, clock, config, csr, install, key, keyring, keystore, request, secret};
+use crate::{ca, cert, clock, config, csr, install, key, keyring, keystore, request, secret};
 
 /// Application credentials, from birth to retirement
 ///
@@ -64,6 +64,9 @@ enum Noun {
     /// Certificate signing requests (PKCS#10)
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool csr verify app.csr"))]
     Csr(csr::Verb),
+    /// An internal CA in a folder: issue certificates for requests, renew, revoke
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool ca issue --dir ca app.csr -o app.crt"))]
+    Ca(ca::Verb),
     /// Requests: sign, verify, and explain why a signature does not match
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt"))]
     Request(request::Verb),
@@ -92,6 +95,7 @@ impl Arguments {
             Noun::Config(verb) => verb.run(io),
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
+            Noun::Ca(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
             Noun::Install(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),

@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use credtool_pki::Time;
 use jiff::Timestamp;
 
 /// Returns the instant that an RFC 3339 text names, such as `2025-07-31T09:00:00Z`; the parser of `--at`.
@@ -32,6 +33,18 @@ pub(crate) fn rfc3339(time: SystemTime) -> String {
         |_| "a moment outside the years 0 to 9999".to_owned(),
         |timestamp| timestamp.to_string(),
     )
+}
+
+/// Returns the instant in whole seconds, as certificates state time; a fraction is cut off.
+pub(crate) fn certificate_time(time: SystemTime) -> Time {
+    let seconds = |length: std::time::Duration| i64::try_from(length.as_secs()).unwrap_or(i64::MAX);
+    Time::from_unix_seconds(match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => seconds(after),
+        Err(before) => {
+            let before = before.duration();
+            -seconds(before) - i64::from(before.subsec_nanos() > 0)
+        }
+    })
 }
 
 const SHAPE: &[u8] = b"0000-00-00T00:00:00";
@@ -82,6 +95,15 @@ mod tests {
         ] {
             assert!(instant(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn whole_seconds() {
+        let seconds = |time| certificate_time(time).unix_seconds();
+        assert_eq!(seconds(at(7) + Duration::from_millis(999)), 7);
+        let before = SystemTime::UNIX_EPOCH - Duration::from_millis(500);
+        assert_eq!(seconds(before), -1);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH - Duration::from_secs(2)), -2);
     }
 
     #[test]

@@ -103,6 +103,15 @@ codes! {
     ValueTooLong = "value-too-long", "the value does not fit into a token, which has at most 1 MiB", "encrypt a key of its own, and the file with that";
     KeyConflict = "key-conflict", "one name stands for two different secrets", "find out which secret is the right one, and take the other name or place out by hand";
 
+    // Requests for certificates, authorities.
+    Name = "name", "a name does not have the syntax of its kind", "write a distinguished name as CN=app,O=Example,C=NL";
+    RequestRefused = "request-refused", "the certificate may not be issued; every reason is listed", "correct what is named, in the request or in the terms of issuing";
+    NotIssued = "not-issued", "what was signed did not pass our own check, so it is not given out", "see credtool cert inspect on the CA's certificate: what it permits is narrower than what was asked for";
+    NotAnAuthority = "not-an-authority", "the certificate cannot stand for an authority that issues", "take a certificate with CA:TRUE whose key usage has keyCertSign";
+    NoCa = "no-ca", "the folder holds no CA, or not all files of one", "name the folder of a CA, or make one with credtool ca create --dir DIR --subject NAME";
+    CaLog = "ca-log", "a line of the log of a CA was cut or altered, or is missing", "restore the file from a backup: it is never repaired silently, because a certificate or a revocation could get lost";
+    UnknownSerial = "unknown-serial", "the CA has issued no certificate with this serial number", "see credtool ca list --dir DIR";
+
     // Configurations and manifests.
     MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";
     NotAString = "not-a-string", "the path leads to something else than a string", "check the path";

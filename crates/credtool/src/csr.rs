@@ -1,10 +1,16 @@
 //! `credtool csr`: certificate signing requests.
 
-use std::path::{Path, PathBuf};
+mod create; // csr create
+mod inspect; // csr inspect
+mod verify; // csr verify
+
+use std::path::Path;
 
 use clap::Subcommand;
 use credtool_pki::{CertificationRequest, Error};
 use serde_json::{Value, json};
+
+pub(crate) use create::subject;
 
 use crate::failure::{Answer, Failure};
 use crate::io::{Io, Limit};
@@ -12,74 +18,34 @@ use crate::{describe, refusal};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    Inspect(Inspect),
-    Verify(Verify),
+    Create(Box<create::Create>),
+    Inspect(inspect::Inspect),
+    Verify(verify::Verify),
 }
 
 impl Verb {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         match self {
+            Self::Create(verb) => verb.run(io),
             Self::Inspect(verb) => verb.run(io),
             Self::Verify(verb) => verb.run(io),
         }
     }
 }
 
-/// Show what a request asks for: PEM (both header spellings) or DER
-#[derive(clap::Args)]
-#[command(after_help = "\
-Example:
-  $ credtool csr inspect app.csr
-
-Exit status: 0 done, whether or not its signature holds; 2 could not be done.")]
-pub(crate) struct Inspect {
-    /// The request, - for stdin
-    file: PathBuf,
-}
-
-impl Inspect {
-    fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let (shown, _) = read(io, &self.file)?;
-        io.out.answer(&shown, describe::lines(&shown, MEMBERS))?;
-        Ok(Answer::Yes)
-    }
-}
-
-/// Say whether the requester holds the private key: the request is signed by the key in it
-#[derive(clap::Args)]
-#[command(after_help = "\
-Example:
-  $ credtool csr verify app.csr
-  signature valid
-
-Exit status: 0 the signature holds; 1 it does not; 2 could not be done.")]
-pub(crate) struct Verify {
-    /// The request, - for stdin
-    file: PathBuf,
-}
-
-impl Verify {
-    fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let (shown, problem) = read(io, &self.file)?;
-        let Some(problem) = problem else {
-            io.out.answer(&shown, "signature valid\n")?;
-            return Ok(Answer::Yes);
-        };
-        io.out
-            .answer(&shown, format!("signature not valid: {problem}\n"))?;
-        Ok(Answer::No)
-    }
-}
-
-/// Reads a request, and why its proof of possession does not hold.
-fn read(io: &mut Io, path: &Path) -> Result<(Value, Option<Error>), Failure> {
+/// Reads a request.
+pub(crate) fn read(io: &mut Io, path: &Path) -> Result<CertificationRequest, Failure> {
     let input = io.read(path, Limit::credential("the request"))?;
-    let request = CertificationRequest::parse(&input.bytes).map_err(|error| {
+    CertificationRequest::parse(&input.bytes).map_err(|error| {
         refusal::of(
             &error,
             format!("could not read a request from {}", input.name),
         )
-    })?;
+    })
+}
+
+/// Returns everything that is shown of a request, and why its proof of possession does not hold.
+fn facts(request: &CertificationRequest) -> (Value, Option<Error>) {
     let problem = request.verify_proof_of_possession().err();
     let mut shown = json!({
         "subject": request.subject().to_string(),
@@ -95,17 +61,5 @@ fn read(io: &mut Io, path: &Path) -> Result<(Value, Option<Error>), Failure> {
     if let Some(problem) = &problem {
         shown["reason"] = problem.to_string().into();
     }
-    Ok((shown, problem))
+    (shown, problem)
 }
-
-const MEMBERS: &[&str] = &[
-    "subject",
-    "key",
-    "signature_algorithm",
-    "signature_valid",
-    "reason",
-    "sans",
-    "requested_extensions",
-    "challenge_password",
-    "der_sha256",
-];

@@ -1,11 +1,11 @@
 //! Where an artefact goes: stdout, or a new file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::io::{Check, Io, Target};
+use crate::io::{Check, Edit, Io, Target};
 
 /// The options of every verb that makes something.
 #[derive(clap::Args)]
@@ -49,6 +49,37 @@ impl Destination {
         if !secret.is_empty() {
             io.warn_if_written_readable(path);
         }
+        io.out.answer(&shown, "")
+    }
+
+    /// Returns the file that can become part of a change of other files: not stdout, and no terminal, pipe or device.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let file = self.output.as_deref();
+        file.filter(|path| {
+            path.as_os_str() != "-" && !Target::private(path, self.force).is_stream()
+        })
+    }
+
+    /// Plans the file as part of a change that began with [`Destination::file`]; [`Destination::planned`] ends it.
+    pub(crate) fn plan(
+        &self,
+        edit: &mut Edit,
+        bytes: &[u8],
+        check: Check<'_>,
+    ) -> Result<(), Failure> {
+        let Some(path) = self.file() else {
+            return Ok(());
+        };
+        edit.write(path, bytes.to_vec(), self.force, check)
+    }
+
+    /// Ends what [`Destination::plan`] began, once the change was carried out: says so, or delivers to what is no file.
+    pub(crate) fn planned(&self, io: &Io, mut shown: Value, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(path) = self.file() else {
+            return self.deliver(io, shown, &[], bytes, &|_| Ok(()));
+        };
+        shown["file"] = path.display().to_string().into();
+        io.out.note(format!("wrote {}", path.display()));
         io.out.answer(&shown, "")
     }
 }

@@ -3,12 +3,14 @@
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]
 
+mod actor; // who runs this
 mod before; // what a verb asks before it begins
 mod blocks; // streams of any length, block by block
 mod carry_out; // a change is carried out: all of it or none
 mod confirm; // yes or no
 mod disk; // what is done to files, and flushed
 mod edit; // a change of several files, as a verb sees it
+mod folder; // new folders
 mod journal; // the journal of a change, and the names of our files beside a target
 mod lock; // locks on folders
 mod owner; // whose a leftover is
@@ -35,6 +37,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use blocks::{Block, Cut, Flow};
 pub(crate) use edit::Edit;
+pub(crate) use folder::NewFolder;
 pub(crate) use private_folder::PrivateFolder;
 pub(crate) use progress::Progress;
 pub(crate) use read::{Input, Limit, plain};

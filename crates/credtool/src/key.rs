@@ -6,6 +6,7 @@ mod matches; // key match
 mod public; // key public
 
 use clap::Subcommand;
+use credtool_crypto_engine::NewKey;
 use credtool_pki::{KeyInfo, KeyType, Password, PrivateKey};
 use serde_json::{Value, json};
 
@@ -54,6 +55,12 @@ fn is_legacy(info: &KeyInfo) -> bool {
     ) && info.bits.is_some_and(|bits| bits.div_ceil(8) < 256)
 }
 
+/// Returns the kind of key that a `--type` names.
+pub(crate) fn kind(text: &str) -> NewKey {
+    let known = TYPES.iter().find(|(name, _)| *name == text);
+    known.map_or(NewKey::Rsa2048, |(_, kind)| *kind)
+}
+
 /// Reads what was written as whoever uses the key will.
 pub(crate) fn read_back(
     pem: &[u8],
@@ -72,3 +79,13 @@ pub(crate) fn read_back(
         ))
     }
 }
+
+/// The values of `--type`.
+pub(crate) const TYPES: [(&str, NewKey); 6] = [
+    ("rsa:2048", NewKey::Rsa2048),
+    ("rsa:3072", NewKey::Rsa3072),
+    ("rsa:4096", NewKey::Rsa4096),
+    ("p256", NewKey::EcP256),
+    ("p384", NewKey::EcP384),
+    ("ed25519", NewKey::Ed25519),
+];

@@ -7,6 +7,8 @@ mod list; // keystore list
 use clap::Subcommand;
 use credtool_pki::{Certificate, Keystore, NewPkcs12, Password, PrivateKey};
 
+pub(crate) use import::chain as chain_of;
+
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::refusal;

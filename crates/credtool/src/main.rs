@@ -2,12 +2,13 @@
 //!
 //! Arguments → the noun's file → a library → the output. Only `io.rs` and its folder touch the world.
 
+mod ca; // ca create, import, issue, renew, rekey, list, show, revoke, crl
 mod cert; // cert inspect, fingerprint, verify
 mod cli; // the command line, its usage errors, completions and manual
 mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes
 mod config; // config get, set-secret
-mod csr; // csr inspect, verify
+mod csr; // csr create, inspect, verify
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
 mod document; // JSON and YAML files of other programs

@@ -5,10 +5,10 @@ mod public;
 
 use std::path::Path;
 
-use credtool_crypto_engine as engine;
+use credtool_crypto_engine::{self as engine, KeySizes};
 use credtool_pki::{Certificate, Entry, Error, Key, Keystore, PrivateKey};
 
-pub(crate) use passwords::{PasswordOptions, Passwords, new_password};
+pub(crate) use passwords::{PasswordOptions, Passwords, new_password, password};
 pub(crate) use public::{certified_keys, public_key, public_keys};
 
 use crate::failure::{Code, Failure};
@@ -48,11 +48,40 @@ impl OpenedKey {
         &self.key
     }
 
+    /// Returns the key alone.
+    pub(crate) fn into_key(self) -> PrivateKey {
+        self.key
+    }
+
     /// Returns the key to decrypt with.
     pub(crate) fn engine(&self) -> Result<&engine::PrivateKey, Failure> {
         self.key
             .engine_key()
             .map_err(|error| refusal::of(&error, format!("could not use the key of {}", self.name)))
+    }
+
+    /// Returns which RSA keys may sign: refuses where this one is too small, and labels it where it is small.
+    pub(crate) fn sizes_to_sign(&self, io: &Io, legacy: bool) -> Result<KeySizes, Failure> {
+        let key = self.engine()?.public_key();
+        let Some(octets) = key.modulus_len() else {
+            return Ok(KeySizes::Current);
+        };
+        let too_small = |code| {
+            let message = format!("could not sign with the key of {}", self.name);
+            Failure::new(code, message).because(format!("it has {} bits", key.bits()))
+        };
+        if octets * 8 < KeySizes::Legacy.minimum() {
+            return Err(too_small(Code::KeyTooSmall));
+        }
+        if octets * 8 >= KeySizes::Current.minimum() {
+            return Ok(KeySizes::Current);
+        }
+        if !legacy {
+            return Err(too_small(Code::LegacyNeeded));
+        }
+        io.out
+            .warn(format!("legacy: an RSA key of {} bits signs", key.bits()));
+        Ok(KeySizes::Legacy)
     }
 }
 

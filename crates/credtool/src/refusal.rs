@@ -22,6 +22,14 @@ fn verb_for(found: &str) -> &'static str {
         ("request", "for requests there is credtool csr inspect"),
         ("REQUEST", "for requests there is credtool csr inspect"),
         (
+            "revocation list",
+            "revocation lists are given to credtool cert verify --crl",
+        ),
+        (
+            "X509 CRL",
+            "revocation lists are given to credtool cert verify --crl",
+        ),
+        (
             "certificate",
             "for certificates there is credtool cert inspect",
         ),
@@ -48,6 +56,10 @@ fn code(error: &Error) -> Code {
         Error::UnsupportedKeyType { .. } => Code::KeyType,
         Error::Randomness => Code::NoRandomness,
         Error::NotAKeystore { .. } | Error::WrongContent { .. } => Code::Unrecognised,
+        Error::NameText { .. } | Error::NameSyntax { .. } => Code::Name,
+        Error::KeyMismatch { .. } => Code::KeyMismatch,
+        Error::NotAnAuthority { .. } => Code::NotAnAuthority,
+        Error::NotIssued { .. } => Code::NotIssued,
         Error::InBundle { reason, .. } => code(reason),
         _ => Code::Malformed,
     }

@@ -111,6 +111,7 @@ impl CertificateList {
                 index.push(hash(entry.serial_octets()) << 32 | at as u64);
             }
             index.sort_unstable();
+            index.shrink_to_fit();
         }
         let extensions = match fields.optional(EXTENSIONS, "crlExtensions")? {
             None => Extensions::default(),

@@ -51,6 +51,11 @@ impl<'a> NameChecker<'a> {
         });
     }
 
+    /// Returns whether there is no constraint so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.authorities.is_empty()
+    }
+
     /// Returns one sentence for every name of the certificate that the constraints do not allow, up to a dozen of them, and
     /// for every constraint that cannot be obeyed.
     ///

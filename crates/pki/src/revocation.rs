@@ -7,9 +7,10 @@ mod list; // whether a list may be used
 mod scope; // whether it is about this certificate, and for which reasons
 mod signer; // whether the right key signed it
 
-use crate::{
-    Certificate, CertificateList, RevocationReason, RevokedCertificate, SignatureAlgorithm, Time,
-};
+use std::collections::BTreeMap;
+
+use crate::trust::Allowed;
+use crate::{Certificate, CertificateList, RevocationReason, RevokedCertificate, Time};
 use list::Usable;
 use scope::{Reasons, ScopeProblem};
 use signer::Signers;
@@ -21,8 +22,13 @@ pub(crate) enum RevocationStatus {
     Good,
     /// There is no list of its issuer.
     NoList,
-    /// It was withdrawn, or is on hold: when and why.
-    Revoked(String),
+    /// It was withdrawn, or is on hold.
+    Revoked {
+        /// Since when, and why.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// There is a list of its issuer, and nothing follows from it.
     Unknown {
         /// What is wrong with the list.
@@ -39,7 +45,8 @@ struct Problem {
     hint: String,
 }
 
-/// The lists of one validation. Signatures that were verified once are remembered.
+/// The lists of one validation, for all paths that are tried. Signatures that were verified once are remembered.
+#[derive(Debug)]
 pub(crate) struct Revocation<'a> {
     crls: &'a [CertificateList],
     /// The canonical name of each list's issuer.
@@ -50,18 +57,17 @@ pub(crate) struct Revocation<'a> {
 
 impl<'a> Revocation<'a> {
     /// Takes the lists as they are; none of them was verified. `others` are certificates that may sign lists for an authority
-    /// under its name: all that are known. `weakness` says why an algorithm, with the key of a certificate, is too weak to
-    /// be believed.
+    /// under its name: all that are known.
     pub(crate) fn new(
         crls: &'a [CertificateList],
-        others: &'a [Certificate],
+        others: [&'a [Certificate]; 2],
         at: Time,
-        weakness: &'a dyn Fn(&SignatureAlgorithm, &Certificate) -> Option<String>,
+        allowed: Allowed,
     ) -> Self {
         Self {
             crls,
             issuers: crls.iter().map(|crl| crl.issuer().canonical()).collect(),
-            signers: Signers::new(others, at, weakness),
+            signers: Signers::new(crls, others, at, allowed),
             at,
         }
     }
@@ -92,10 +98,13 @@ impl<'a> Revocation<'a> {
             .into_iter()
             .partition(|list| list.delta_base.is_some());
         let mut known = Reasons::default();
-        for list in newest(&complete) {
+        for list in newest(complete.iter()) {
             known.add(list.reasons);
             if let Some(entry) = status(list, &deltas, certificate, self.at) {
-                return RevocationStatus::Revoked(describe(certificate, &entry));
+                return RevocationStatus::Revoked {
+                    message: describe(certificate, &entry),
+                    hint: next_step(certificate, &entry).to_owned(),
+                };
             }
         }
         if known.is_all() {
@@ -138,12 +147,18 @@ impl<'a> Revocation<'a> {
 }
 
 /// Leaves, of lists with one scope, those that were issued last.
-fn newest<'l, 'a>(lists: &'l [Usable<'a>]) -> impl Iterator<Item = &'l Usable<'a>> {
-    lists.iter().filter(|list| {
-        !lists.iter().any(|other| {
-            other.scope == list.scope && other.crl.this_update() > list.crl.this_update()
-        })
-    })
+fn newest<'l, 'a>(
+    lists: impl Iterator<Item = &'l Usable<'a>> + Clone,
+) -> impl Iterator<Item = &'l Usable<'a>>
+where
+    'a: 'l,
+{
+    let mut last: BTreeMap<Option<&[u8]>, Time> = BTreeMap::new();
+    for list in lists.clone() {
+        let time = last.entry(list.scope).or_insert(list.crl.this_update());
+        *time = list.crl.this_update().max(*time);
+    }
+    lists.filter(move |list| last.get(&list.scope) == Some(&list.crl.this_update()))
 }
 
 /// Returns the entry by which a certificate is revoked: of the list of changes that fits, else of the list itself.
@@ -155,12 +170,8 @@ fn status<'a>(
 ) -> Option<RevokedCertificate<'a>> {
     let serial = certificate.serial_octets();
     let happened = |entry: &RevokedCertificate<'a>| entry.revocation_date() <= at;
-    let fitting: Vec<_> = deltas
-        .iter()
-        .filter(|delta| delta.changes(list))
-        .cloned()
-        .collect();
-    let changed = newest(&fitting).find_map(|delta| delta.crl.get(serial).filter(happened));
+    let fitting = deltas.iter().filter(|delta| delta.changes(list));
+    let changed = newest(fitting).find_map(|delta| delta.crl.get(serial).filter(happened));
     match changed {
         Some(entry) if entry.reason() == Some(RevocationReason::RemoveFromCrl) => None,
         Some(entry) => Some(entry),
@@ -182,6 +193,21 @@ fn describe(certificate: &Certificate, entry: &RevokedCertificate<'_>) -> String
         text.push_str(&format!("; it is thought to be invalid since {date}"));
     }
     text
+}
+
+fn next_step(certificate: &Certificate, entry: &RevokedCertificate<'_>) -> &'static str {
+    match entry.reason() {
+        Some(RevocationReason::CertificateHold) => "ask its issuer whether the hold can be lifted",
+        _ if certificate.extensions().is_ca() => {
+            "have a certificate issued by an authority that was not revoked"
+        }
+        Some(
+            RevocationReason::Superseded
+            | RevocationReason::AffiliationChanged
+            | RevocationReason::CessationOfOperation,
+        ) => "use the certificate that took its place, or have one issued",
+        _ => "have a new certificate issued for a new key",
+    }
 }
 
 fn out_of_scope(crl: &CertificateList, problem: ScopeProblem) -> Problem {

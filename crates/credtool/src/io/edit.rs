@@ -121,6 +121,21 @@ impl Edit {
         self.plan(spot, What::Create { bytes, public })
     }
 
+    /// Plans a file whether or not one is there; one that is there is refused unless `replace`.
+    pub(crate) fn write(
+        &mut self,
+        path: &Path,
+        bytes: impl Into<Zeroizing<Vec<u8>>>,
+        replace: bool,
+        check: Check<'_>,
+    ) -> Result<(), Failure> {
+        if replace && write::is_there(&self.spot(path)?.target)? {
+            self.replace(path, bytes, check)
+        } else {
+            self.create(path, bytes, check)
+        }
+    }
+
     /// Plans that the file goes with the rest of the change. Its bytes are overwritten, which is a courtesy and no proof: disks that
     /// move what they write, and snapshots, keep the old ones. A symbolic link to it would lead to nothing, so one is refused.
     pub(crate) fn remove(&mut self, path: &Path) -> Result<(), Failure> {

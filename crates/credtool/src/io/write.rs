@@ -44,6 +44,11 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Whether it is a terminal, pipe or device: nothing is there that could be lost, or taken back.
+    pub(crate) fn is_stream(self) -> bool {
+        std::fs::metadata(self.path).is_ok_and(|metadata| is_stream(&metadata))
+    }
+
     /// Refuses what could never be written, before any work is done for it. What a killed run left is settled first, because a file
     /// that it had made may be undone now.
     pub(crate) fn permit(self) -> Result<(), Failure> {
@@ -138,7 +143,7 @@ pub(crate) fn write_all(files: &[(Target<'_>, &[u8])]) -> Result<(), Failure> {
 fn lock(targets: &[Target<'_>]) -> Result<Locks, Failure> {
     let mut folders = Vec::new();
     for target in targets {
-        if !std::fs::metadata(target.path).is_ok_and(|metadata| is_stream(&metadata)) {
+        if !target.is_stream() {
             let path = real_path(target.path)?;
             folders.push(folder_of(&path).to_owned());
         }

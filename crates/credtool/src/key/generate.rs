@@ -1,7 +1,7 @@
 //! `key generate`: a new private key as PKCS#8 PEM.
 
 use clap::builder::PossibleValuesParser;
-use credtool_crypto_engine::{NewKey, Randomness};
+use credtool_crypto_engine::Randomness;
 use credtool_pki::PrivateKey;
 use zeroize::Zeroizing;
 
@@ -20,7 +20,7 @@ Examples:
 Exit status: 0 done; 2 could not be done.")]
 pub(crate) struct Generate {
     /// What kind of key; a portal that encrypts secrets needs RSA
-    #[arg(long = "type", value_name = "TYPE", default_value = "rsa:2048", value_parser = PossibleValuesParser::new(TYPES.map(|(name, _)| name)))]
+    #[arg(long = "type", value_name = "TYPE", default_value = "rsa:2048", value_parser = PossibleValuesParser::new(key::TYPES.map(|(name, _)| name)))]
     kind: String,
     /// Encrypt the key; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(long, visible_alias = "new-password", value_name = "SRC")]
@@ -37,11 +37,7 @@ impl Generate {
             .as_deref()
             .map(|text| open::new_password(io, text, "--password"))
             .transpose()?;
-        let kind = TYPES
-            .iter()
-            .find(|(name, _)| *name == self.kind)
-            .map_or(NewKey::Rsa2048, |(_, kind)| *kind);
-        let new = PrivateKey::generate(kind, Randomness::System)
+        let new = PrivateKey::generate(key::kind(&self.kind), Randomness::System)
             .map_err(|error| refusal::of(&error, "could not make a key"))?;
         let pem = match &password {
             Some(password) => Zeroizing::new(new.to_encrypted_pem(&mut io.rng()?, password)),
@@ -56,12 +52,3 @@ impl Generate {
         Ok(Answer::Yes)
     }
 }
-
-const TYPES: [(&str, NewKey); 6] = [
-    ("rsa:2048", NewKey::Rsa2048),
-    ("rsa:3072", NewKey::Rsa3072),
-    ("rsa:4096", NewKey::Rsa4096),
-    ("p256", NewKey::EcP256),
-    ("p384", NewKey::EcP384),
-    ("ed25519", NewKey::Ed25519),
-];

@@ -81,7 +81,7 @@ impl Import {
 }
 
 /// Returns the certificate of the key first, then all others in the order given, each once.
-fn chain(
+pub(crate) fn chain(
     io: &mut Io,
     key: &PrivateKey,
     key_file: &Path,

@@ -54,6 +54,11 @@ impl Passwords {
         }
     }
 
+    /// Returns the password of the key as far as it is known: its own, else that of the keystore.
+    pub(crate) fn known(&self) -> Option<&Password> {
+        self.key.as_ref().or(self.store.as_ref())
+    }
+
     /// Opens the key of an entry with what is known, and asks for nothing.
     pub(crate) fn open(&self, entry: &Entry) -> Result<PrivateKey, Error> {
         PrivateKey::parse(
@@ -146,7 +151,7 @@ fn ask(io: &Io, what: &str, flag: &str) -> Result<Password, Failure> {
 }
 
 /// Returns a password of this text, which is not copied.
-fn password(mut text: Zeroizing<String>) -> Password {
+pub(crate) fn password(mut text: Zeroizing<String>) -> Password {
     Password::new(std::mem::take(&mut *text))
 }
 

@@ -105,34 +105,8 @@ impl SignerOptions {
     fn permit(&self, io: &Io, opened: &OpenedKey, algorithm: KeyAlgorithm) -> Result<(), Failure> {
         let key = opened.engine()?.public_key();
         of_type(key, &[algorithm], &opened.name)?;
-        permit_size(io, opened, self.legacy)
+        opened.sizes_to_sign(io, self.legacy).map(drop)
     }
-}
-
-/// Refuses to sign with an RSA key that is too small, and labels one that is small.
-pub(super) fn permit_size(io: &Io, opened: &OpenedKey, legacy: bool) -> Result<(), Failure> {
-    let key = opened.engine()?.public_key();
-    let Some(octets) = key.modulus_len() else {
-        return Ok(());
-    };
-    let too_small = |code| {
-        Failure::new(
-            code,
-            format!("could not sign with the key of {}", opened.name),
-        )
-        .because(format!("it has {} bits", key.bits()))
-    };
-    if octets * 8 < KeySizes::Legacy.minimum() {
-        return Err(too_small(Code::KeyTooSmall));
-    }
-    if octets * 8 < KeySizes::Current.minimum() {
-        if !legacy {
-            return Err(too_small(Code::LegacyNeeded));
-        }
-        io.out
-            .warn(format!("legacy: an RSA key of {} bits signs", key.bits()));
-    }
-    Ok(())
 }
 
 /// Reads a shared secret.

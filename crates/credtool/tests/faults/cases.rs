@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::case::Case;
-use crate::{config, keyring};
+use crate::{ca, config, keyring};
 
 pub(crate) const ALL: &[Case] = &[
     KEY,
@@ -27,6 +27,12 @@ pub(crate) const ALL: &[Case] = &[
     keyring::VIA,
     keyring::K8S,
     keyring::CREATE,
+    ca::CREATE,
+    ca::IMPORT,
+    ca::ISSUE,
+    ca::RENEW,
+    ca::REVOKE,
+    ca::CRL,
 ];
 
 const KEY: Case = Case {

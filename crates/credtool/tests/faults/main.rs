@@ -11,6 +11,7 @@
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
+mod ca; // those of the authority
 mod case; // what a verb changes, and what is old and new
 mod cases; // the verbs
 mod config; // config set-secret

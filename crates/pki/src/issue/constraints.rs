@@ -74,6 +74,36 @@ fn left_below(issuer: &Issuer) -> Option<Left<'_>> {
     tightest
 }
 
+/// Refuses purposes that an authority's own extended key usage does not have. Whether one limits those below it is not in
+/// RFC 5280, and path validation leaves trust anchors alone; OpenSSL, Windows and Java each hold some of them to it.
+pub(super) fn purposes(issuer: &Issuer, purposes: &[Purpose], findings: &mut Findings) {
+    for authority in std::iter::once(issuer.certificate()).chain(issuer.chain()) {
+        let Some(usages) = authority.extensions().extended_key_usage() else {
+            continue;
+        };
+        let has = |oid: &str| {
+            usages
+                .iter()
+                .any(|usage| usage == oid || usage == ANY_PURPOSE)
+        };
+        for purpose in purposes {
+            let (missing, name) = match purpose {
+                Purpose::Client => (!has(CLIENT_AUTH), "clientAuth"),
+                Purpose::Server => (!has(SERVER_AUTH), "serverAuth"),
+                Purpose::Any => continue,
+            };
+            if missing {
+                let message = format!(
+                    "{} is limited to other purposes than {name} (extKeyUsage)",
+                    authority.subject()
+                );
+                let hint = "choose a profile that the authority is for, or have another authority issue it";
+                findings.refuse(IssueReasonCode::Purpose, message, hint);
+            }
+        }
+    }
+}
+
 /// Checks a certificate of this issuer by our own path validation, for each purpose of its profile.
 pub(super) fn verify(
     issuer: &Issuer,
@@ -107,6 +137,7 @@ pub(super) fn foresee(
     sizes: KeySizes,
     findings: &mut Findings,
 ) {
+    self::purposes(issuer, purposes, findings);
     let Err(refused) = verify(issuer, unsigned, purposes, at, sizes) else {
         return;
     };
@@ -126,3 +157,7 @@ pub(super) fn foresee(
         findings.refuse(code, reason.message(), reason.hint());
     }
 }
+
+const ANY_PURPOSE: &str = "2.5.29.37.0";
+const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";

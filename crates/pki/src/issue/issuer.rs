@@ -1,7 +1,10 @@
 //! A certification authority as everybody sees it: its certificate and those above it, without the key.
 
+use credtool_crypto_engine::KeySizes;
+
+use super::constraints;
 use crate::extension_write::key_identifier;
-use crate::{Certificate, Error, KeyUsage};
+use crate::{Certificate, Error, KeyUsage, Purpose, Time};
 
 /// An authority without its key: what plans are made with, and what issued certificates are checked against.
 #[derive(Clone, Debug)]
@@ -15,8 +18,9 @@ pub struct Issuer {
 impl Issuer {
     /// Takes the authority's certificate and those above it, its own issuer first (none, where it signed itself).
     ///
-    /// Checked: each of them is an authority that may sign certificates, without defects, and signed by the next. Not
-    /// checked: times, revocation, and whether anybody trusts the topmost one.
+    /// Checked: each of them is an authority that may sign certificates, without defects, and signed by the next; and what our
+    /// own chain check asks for, such as strong keys. Not checked: what time it is, revocation, and whether anybody trusts
+    /// the topmost one.
     ///
     /// # Errors
     /// [`Error::NotAnAuthority`] says which certificate lacks what.
@@ -52,10 +56,29 @@ impl Issuer {
             intermediates.push(certificate.clone());
             intermediates.extend_from_slice(between);
         }
-        Ok(Self {
+        let issuer = Self {
             certificate,
             chain,
             intermediates,
+        };
+        issuer.check_itself()?;
+        Ok(issuer)
+    }
+
+    /// Errs with what our own chain check has against the authority, at the first moment when all of it is valid: it would
+    /// have the same against everything that it issues.
+    fn check_itself(&self) -> Result<(), Error> {
+        let begins = self.chain.iter().map(Certificate::not_before);
+        let at = begins.fold(self.certificate.not_before(), Time::max);
+        constraints::verify(
+            self,
+            &self.certificate,
+            &[Purpose::Any],
+            at,
+            KeySizes::Current,
+        )
+        .map_err(|refused| Error::NotAnAuthority {
+            reason: format!("{}: {refused}", self.certificate.subject()),
         })
     }
 

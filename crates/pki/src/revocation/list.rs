@@ -5,7 +5,7 @@ use super::scope::Reasons;
 use crate::{CertificateList, ExtensionValue, Time, oid_name};
 
 /// A list that is in time, understood, about the certificate, and signed by the right key.
-#[derive(Clone)]
+#[derive(Debug)]
 pub(super) struct Usable<'a> {
     pub(super) crl: &'a CertificateList,
     /// The reasons that it tells.

@@ -132,16 +132,21 @@ fn describe_all(all: &[RevocationStatus]) -> String {
     let texts = all.iter().map(|status| match status {
         RevocationStatus::Good => "good".to_owned(),
         RevocationStatus::NoList => "no list".to_owned(),
-        RevocationStatus::Revoked(message) => message.clone(),
-        RevocationStatus::Unknown { message, .. } => message.clone(),
+        RevocationStatus::Revoked { message, .. } | RevocationStatus::Unknown { message, .. } => {
+            message.clone()
+        }
     });
     texts.collect::<Vec<_>>().join("; ")
 }
 
 fn judge(case: &pkits::Case) -> Vec<RevocationStatus> {
     let at = Time::from_unix_seconds(1_452_816_000);
-    let weakness = |_: &SignatureAlgorithm, _: &Certificate| None;
-    let mut revocation = Revocation::new(&case.crls, &case.certificates, at, &weakness);
+    let mut revocation = Revocation::new(
+        &case.crls,
+        [&case.certificates, &[]],
+        at,
+        Allowed::default(),
+    );
     let path: Vec<&Certificate> = case.path.iter().collect();
     (0..path.len() - 1)
         .map(|index| revocation.check(path[index], &path[index + 1..]))

@@ -175,7 +175,12 @@ impl<'a> Search<'a> {
         if without_end {
             reasons.extend(self.ending(path));
         } else {
-            walk::check(self.validation, &certificates, &mut reasons);
+            walk::check(
+                self.validation,
+                &self.revocation,
+                &certificates,
+                &mut reasons,
+            );
         }
         let score = Score {
             unverified: steps.iter().filter(|step| step.unverified).count(),

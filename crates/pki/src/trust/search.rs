@@ -8,6 +8,7 @@ use super::candidates::Candidates;
 use super::signature::{self, Verdict};
 use super::{PathValidation, Reason, authority, soundness, validity, walk};
 use crate::Certificate;
+use crate::revocation::Revocation;
 
 /// One search; signatures that were verified once are remembered.
 ///
@@ -17,6 +18,7 @@ pub(super) struct Search<'a> {
     pub(super) leaf: &'a Certificate,
     pub(super) candidates: Candidates<'a>,
     pub(super) budget: Budget,
+    pub(super) revocation: RefCell<Revocation<'a>>,
     /// By certificate and issuer.
     verdicts: RefCell<HashMap<(usize, usize), Verdict>>,
 }
@@ -40,6 +42,12 @@ impl<'a> Search<'a> {
                 validation.at,
             ),
             budget: Budget::new(),
+            revocation: RefCell::new(Revocation::new(
+                validation.crls,
+                [validation.anchors, validation.intermediates],
+                validation.at,
+                validation.allowed,
+            )),
             verdicts: RefCell::default(),
         }
     }
@@ -79,7 +87,7 @@ impl<'a> Search<'a> {
                     return None;
                 }
                 let mut reasons = Vec::new();
-                walk::check(self.validation, &found, &mut reasons);
+                walk::check(self.validation, &self.revocation, &found, &mut reasons);
                 if reasons.is_empty() {
                     return Some(found);
                 }

@@ -1,16 +1,19 @@
 //! What can only be told from a whole path, from its trusted end down: name constraints, policies, revocation
 //! (RFC 5280 §6.1.3 (a)(3) to (f), §6.1.4 (a) to (j)).
 
+use std::cell::RefCell;
+
 use super::authority::is_self_issued;
 use super::{PathValidation, Reason, ReasonCode};
+use crate::Certificate;
 use crate::name_constraints_check::NameChecker;
 use crate::policy_graph::{PolicyGraph, PolicyInputs};
 use crate::revocation::{Revocation, RevocationStatus};
-use crate::{Certificate, SignatureAlgorithm};
 
 /// Says what is wrong with a path, the certificate that is verified first and the trusted one last.
 pub(super) fn check(
     validation: &PathValidation<'_>,
+    revocation: &RefCell<Revocation<'_>>,
     path: &[&Certificate],
     reasons: &mut Vec<Reason>,
 ) {
@@ -20,7 +23,7 @@ pub(super) fn check(
     check_names(anchor, below, reasons);
     check_policies(below, reasons);
     if !validation.crls.is_empty() {
-        check_revocation(validation, path, reasons);
+        check_revocation(revocation, path, reasons);
     }
 }
 
@@ -28,14 +31,15 @@ fn check_names(anchor: &Certificate, below: &[&Certificate], reasons: &mut Vec<R
     let mut names = NameChecker::default();
     names.apply(anchor);
     for (index, certificate) in below.iter().enumerate().rev() {
+        // Self-issued certificates in between are how an authority changes its key: their names are exempt.
+        if index > 0 && !names.is_empty() && is_self_issued(certificate) {
+            names.apply(certificate);
+            continue;
+        }
         match names.check(certificate) {
             Ok(wrong) => {
-                // Self-issued certificates in between are how an authority changes its key.
-                let exempt = || index > 0 && is_self_issued(certificate);
-                if !wrong.is_empty() && !exempt() {
-                    for message in wrong {
-                        reasons.push(name_constraint(certificate, message));
-                    }
+                for message in wrong {
+                    reasons.push(name_constraint(certificate, message));
                 }
             }
             Err(error) => {
@@ -72,23 +76,15 @@ fn check_policies(below: &[&Certificate], reasons: &mut Vec<Reason>) {
 }
 
 fn check_revocation(
-    validation: &PathValidation<'_>,
+    revocation: &RefCell<Revocation<'_>>,
     path: &[&Certificate],
     reasons: &mut Vec<Reason>,
 ) {
-    let known = [validation.anchors, validation.intermediates].concat();
-    let weakness = |algorithm: &SignatureAlgorithm, signer: &Certificate| {
-        validation.allowed.weakness(algorithm, signer)
-    };
-    let mut revocation = Revocation::new(validation.crls, &known, validation.at, &weakness);
+    let mut revocation = revocation.borrow_mut();
     for (index, certificate) in path.iter().enumerate().take(path.len() - 1) {
         let (code, message, hint) = match revocation.check(certificate, &path[index + 1..]) {
             RevocationStatus::Good => continue,
-            RevocationStatus::Revoked(message) => (
-                ReasonCode::Revoked,
-                message,
-                "have a new certificate issued for a new key".to_owned(),
-            ),
+            RevocationStatus::Revoked { message, hint } => (ReasonCode::Revoked, message, hint),
             // Whoever gives lists wants to know about the certificate; lists of the roots are seldom at hand.
             RevocationStatus::NoList if index > 0 => continue,
             RevocationStatus::NoList => (

@@ -94,7 +94,7 @@ impl Allowed {
     }
 
     /// Returns why a signature by the key of a certificate is not to be relied on, in a few words.
-    pub(super) fn weakness(
+    pub(crate) fn weakness(
         self,
         algorithm: &SignatureAlgorithm,
         signer: &Certificate,

@@ -9,6 +9,7 @@
 )]
 
 mod certificates; // issued certificates, judged by three validators
+mod constrained; // authorities with limits
 mod lists; // revocation lists
 mod made; // authorities of every type and what they issue
 mod peer; // the tools

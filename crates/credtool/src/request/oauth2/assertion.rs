@@ -137,7 +137,7 @@ impl AssertionMeans {
     fn open(&self, io: &mut Io) -> Result<Means, Failure> {
         if let Some(path) = &self.key {
             let opened = open::private_key(io, path, &self.key_options)?;
-            credentials::permit_size(io, &opened, self.legacy)?;
+            opened.sizes_to_sign(io, self.legacy)?;
             return Ok(Means::Key(Box::new(opened)));
         }
         if let Some(option) = self.key_options.first_given() {
