@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::panic,
+    clippy::unwrap_used,
     reason = "tests read keys from files, and fail by panicking; the library does neither"
 )]
 
