@@ -60,6 +60,12 @@ impl Destination {
         })
     }
 
+    /// Refuses what could never be written as part of a change, before any work is done for it.
+    pub(crate) fn permit_in(&self, edit: &Edit) -> Result<(), Failure> {
+        self.file()
+            .map_or(Ok(()), |path| edit.permit(path, self.force))
+    }
+
     /// Plans the file as part of a change that began with [`Destination::file`]; [`Destination::planned`] ends it.
     pub(crate) fn plan(
         &self,

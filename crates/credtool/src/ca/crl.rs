@@ -37,7 +37,6 @@ pub(crate) struct Crl {
 
 impl Crl {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        self.destination.permit()?;
         let folder = Folder::open_with(io, &self.folder, Some(&self.destination))?;
         let now = clock::certificate_time(io.now());
         let number = folder.log.crl_number().saturating_add(1);

@@ -100,6 +100,10 @@ impl Folder {
         let mut paths = vec![files.log.as_path(), files.certificate.as_path()];
         paths.extend(destination.and_then(Destination::file));
         let mut edit = io.edit(&paths)?;
+        // Under the locks of both folders: what a killed run left in either of them is settled first.
+        if let Some(destination) = destination {
+            destination.permit_in(&edit)?;
+        }
         let missing = |path: &Path| {
             let message = format!("there is no CA in {}", files.folder.display());
             let failure = Failure::new(Code::NoCa, message);

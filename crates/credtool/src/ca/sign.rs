@@ -41,7 +41,6 @@ impl SignOptions {
         io: &Io,
         folder: &super::folder::FolderOption,
     ) -> Result<Folder, Failure> {
-        self.destination.permit()?;
         Folder::open_with(io, folder, Some(&self.destination))
     }
 

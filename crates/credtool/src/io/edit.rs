@@ -1,5 +1,7 @@
 //! A change of one file or of several, as a verb sees it: all of it or none.
 
+mod either; // a file that may be there or not
+
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -119,21 +121,6 @@ impl Edit {
         check(&bytes)?;
         let public = false;
         self.plan(spot, What::Create { bytes, public })
-    }
-
-    /// Plans a file whether or not one is there; one that is there is refused unless `replace`.
-    pub(crate) fn write(
-        &mut self,
-        path: &Path,
-        bytes: impl Into<Zeroizing<Vec<u8>>>,
-        replace: bool,
-        check: Check<'_>,
-    ) -> Result<(), Failure> {
-        if replace && write::is_there(&self.spot(path)?.target)? {
-            self.replace(path, bytes, check)
-        } else {
-            self.create(path, bytes, check)
-        }
     }
 
     /// Plans that the file goes with the rest of the change. Its bytes are overwritten, which is a courtesy and no proof: disks that

@@ -11,6 +11,7 @@
 )]
 
 mod assertions; // OAuth 2.0 client assertions
+mod authorities; // requests, certificates and revocation lists
 mod files; // keys and keystores that we write
 mod http_signatures; // HTTP message signatures, signed by one and verified by the other
 mod installs; // install callbacks and webhooks, made by one, verified by the other
