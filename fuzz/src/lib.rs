@@ -9,6 +9,7 @@ pub mod flow;
 pub mod http_signatures;
 pub mod install;
 pub mod keyring;
+pub mod keystore_write;
 pub mod manifest;
 pub mod oauth1;
 pub mod pki;
@@ -21,7 +22,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 32] = [
+pub const TARGETS: [(&str, Target); 33] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -32,6 +33,7 @@ pub const TARGETS: [(&str, Target); 32] = [
     ("csr", pki::csr),
     ("jks", pki::keystore),
     ("pem", pki::pem),
+    ("keystore_write", keystore_write::keystore_write),
     ("pkcs12", pki::keystore),
     ("private_key", pki::private_key),
     ("install_url", install::url),

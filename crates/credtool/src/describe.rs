@@ -1,6 +1,9 @@
 //! Keys, certificates, names and verdicts as JSON members and as lines for people; several verbs show the same things the same way.
 
-use credtool_pki::{Certificate, Extensions, GeneralName, PublicKey, oid_name, spki_sha256};
+use credtool_pki::{
+    Certificate, DistributionPointName, ExtensionValue, Extensions, GeneralName, PublicKey,
+    oid_name, spki_sha256,
+};
 use serde_json::{Map, Value, json};
 
 use crate::output::printable;
@@ -43,6 +46,11 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
         "version": certificate.version(),
         "extensions": self::extensions(extensions),
     });
+    for (member, values) in limits(extensions) {
+        if !values.is_empty() {
+            shown[member] = values.into();
+        }
+    }
     let defects: Vec<_> = certificate
         .defects()
         .iter()
@@ -52,6 +60,37 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
         shown["defects"] = defects.into();
     }
     shown
+}
+
+/// Returns the names over which an authority may issue, its policies, and where its issuer tells of its revocation.
+fn limits(extensions: &Extensions) -> [(&'static str, Vec<String>); 4] {
+    let (mut permitted, mut excluded) = (Vec::new(), Vec::new());
+    let (mut policies, mut lists) = (Vec::new(), Vec::new());
+    for extension in extensions {
+        match extension.value() {
+            ExtensionValue::NameConstraints(constraints) => {
+                permitted.extend(constraints.permitted().iter().map(ToString::to_string));
+                excluded.extend(constraints.excluded().iter().map(ToString::to_string));
+            }
+            ExtensionValue::CertificatePolicies(all) => {
+                policies.extend(all.iter().map(|policy| name(&policy.policy)));
+            }
+            ExtensionValue::CrlDistributionPoints(points) => {
+                for point in points {
+                    if let Some(DistributionPointName::Full(names)) = &point.name {
+                        lists.extend(names.iter().map(ToString::to_string));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    [
+        ("permitted_names", permitted),
+        ("excluded_names", excluded),
+        ("policies", policies),
+        ("revocation_lists", lists),
+    ]
 }
 
 /// Returns the short form of a certificate inside a keystore.

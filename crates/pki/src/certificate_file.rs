@@ -102,6 +102,9 @@ fn parse_pem_or_der(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
             }
             _ => continue,
         };
+        if found.len() == MAX_CERTIFICATES {
+            return Err(too_many());
+        }
         found.push(certificates);
     }
     if found.is_empty() {

@@ -105,9 +105,14 @@ impl Authority<'_> {
         for (subtree, base) in &self.excluded {
             match subtree.relation(target) {
                 Relation::OtherKind | Relation::Outside => {}
-                Relation::Within | Relation::Overlaps => {
+                Relation::Within => {
                     return Some(format!(
                         "{target} lies within {base}, which {name} excludes"
+                    ));
+                }
+                Relation::Overlaps => {
+                    return Some(format!(
+                        "{target} may stand for a name within {base}, which {name} excludes"
                     ));
                 }
                 Relation::Undecidable(problem) => {

@@ -147,6 +147,10 @@ const NAMES: &[(&str, &str)] = &[
     ("2.16.840.1.113730.1.13", "netscapeComment"),
     ("1.3.6.1.4.1.311.20.2", "microsoftCertificateTemplateName"),
     ("1.3.6.1.4.1.311.21.7", "microsoftCertificateTemplate"),
+    ("2.5.29.20", "cRLNumber"),
+    ("2.5.29.27", "deltaCRLIndicator"),
+    ("2.5.29.28", "issuingDistributionPoint"),
+    ("2.5.29.32.0", "anyPolicy"),
     // Extended key usages.
     ("2.5.29.37.0", "anyExtendedKeyUsage"),
     ("1.3.6.1.5.5.7.3.1", "serverAuth"),
