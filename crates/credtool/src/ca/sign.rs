@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::decisions;
 use super::event::{How, Issued, What};
 use super::folder::{Folder, FolderOption, KeyOption};
+use super::made_key::MadeKey;
 use crate::destination::Destination;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
@@ -35,8 +36,8 @@ pub(super) struct Job<'a> {
     pub(super) request_sha256: Option<String>,
     /// The serial number of the certificate that the new one takes the place of.
     pub(super) replaces: Option<String>,
-    /// A key that was made for the certificate, and where it goes; part of the change.
-    pub(super) new_key: Option<(Destination, Zeroizing<Vec<u8>>)>,
+    /// A key that was made for the certificate; part of the change.
+    pub(super) new_key: Option<MadeKey>,
     /// What is said where it may not be.
     pub(super) refused: String,
 }
@@ -65,7 +66,7 @@ impl SignOptions {
         plan: Planner<'_>,
     ) -> Result<Answer, Failure> {
         let mut destinations = vec![&self.destination];
-        destinations.extend(job.new_key.iter().map(|(destination, _)| destination));
+        destinations.extend(job.key_file());
         let folder = Folder::open_with(io, job.folder, &destinations)?;
         let planned = plan(&folder)?;
         job.say(io, &folder)?;
@@ -112,15 +113,25 @@ impl SignOptions {
             how: job.how,
             certificate: certificate.clone(),
             profile,
-            request_sha256: job.request_sha256,
-            replaces: job.replaces,
+            request_sha256: job.request_sha256.clone(),
+            replaces: job.replaces.clone(),
         }));
-        let mut artefacts = vec![(&self.destination, pem.as_bytes())];
-        if let Some((destination, key)) = &job.new_key {
-            artefacts.push((destination, key.as_slice()));
+        let beside = job
+            .new_key
+            .as_ref()
+            .map_or(&[][..], MadeKey::beside_certificate);
+        let artefact = Zeroizing::new([beside, pem.as_bytes()].concat());
+        let mut artefacts = vec![(&self.destination, artefact.as_slice())];
+        if let Some(key) = &job.new_key {
+            artefacts.extend(key.file.as_ref().map(|file| (file, key.pem.as_slice())));
+            // Where a file holds the key it is there and nowhere else.
+            shown["key_pem"] = match (&key.file, self.destination.file()) {
+                (None, None) => String::from_utf8_lossy(&key.pem).into(),
+                _ => Value::Null,
+            };
         }
         folder.commit(io, what, &artefacts)?;
-        if let Some(path) = job.new_key.as_ref().and_then(|(place, _)| place.file()) {
+        if let Some(path) = job.key_file().and_then(Destination::file) {
             io.out
                 .note(format!("wrote the new key to {}", path.display()));
         }
@@ -130,12 +141,20 @@ impl SignOptions {
             certificate.serial(),
             certificate.not_after()
         ));
-        self.destination.planned(io, shown, pem.as_bytes())?;
+        if let Some(path) = self.destination.file().filter(|_| !beside.is_empty()) {
+            // It may have replaced a certificate that everybody could read.
+            io.warn_if_written_readable(path);
+        }
+        self.destination.planned(io, shown, &artefact)?;
         Ok(Answer::Yes)
     }
 }
 
 impl Job<'_> {
+    fn key_file(&self) -> Option<&Destination> {
+        self.new_key.as_ref().and_then(|key| key.file.as_ref())
+    }
+
     /// Says which of renewal and rekey this is, and that the old certificate has a successor.
     fn say(&self, io: &Io, folder: &Folder) -> Result<(), Failure> {
         let Some(old) = &self.replaces else {
