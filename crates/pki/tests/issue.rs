@@ -328,6 +328,11 @@ fn refusals_come_with_every_reason() {
         &Issuance::plan(ROOT.issuer(), &csr!("rsa1024.pem"), &legacy).unwrap(),
     );
     assert!(small.key_matches(csr!("rsa1024.pem").spki_der()));
+    let sha1 = Issuance::plan(ROOT.issuer(), &csr!("sha1.pem"), &client).unwrap();
+    let mut decisions = sha1.decisions().iter();
+    assert!(
+        decisions.any(|decision| decision.requested.as_deref() == Some("sha1WithRSAEncryption"))
+    );
 }
 
 #[test]
