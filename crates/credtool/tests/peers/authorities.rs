@@ -159,7 +159,7 @@ fn authorities_taken_over_and_below_each_other() {
         return;
     }
     let folder = place("authority-chain");
-    let new = "req -x509 -newkey rsa:2048 -nodes -keyout old.pem -out old.crt -days 3650 -subj";
+    let new = "req -x509 -newkey rsa:2048 -nodes -keyout old.pem -out old.crt -days 3650 -addext keyUsage=critical,keyCertSign,cRLSign -subj";
     let words: Vec<&str> = new.split(' ').collect();
     run(
         &folder,
