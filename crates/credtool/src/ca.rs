@@ -10,6 +10,7 @@ mod issue; // ca issue
 mod line; // lines of the log that show when one was altered
 mod list; // ca list
 mod log; // the log as a fold: what was issued, and how it stands
+mod made_key; // a key that is made for a certificate
 mod new_folder; // a folder that becomes an authority
 mod rekey; // ca rekey
 mod renew; // ca renew

@@ -19,6 +19,14 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
+    /// A new file, and no other: one that is there is refused.
+    pub(crate) fn new_file(path: PathBuf) -> Self {
+        Self {
+            output: Some(path),
+            force: false,
+        }
+    }
+
     /// Refuses what could never be written, before any work is done for it.
     pub(crate) fn permit(&self) -> Result<(), Failure> {
         match &self.output {

@@ -38,17 +38,23 @@ const KNOWN_DIFFERENCES: [(&str, &str); 6] = [
     ),
 ];
 
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 11] = [
     "interop",
     "keystores",
     "keys",
     "csr",
     "pem-text",
     "certificates",
+    "pkits",
+    "openssl-verify",
+    "boringssl-chains",
+    "x509test",
+    "x509-limbo",
 ];
 
 const OPERATIONS: &str = "load-private-key,load-public-key,load-certificate,load-certificates,\
-                          load-and-verify-csr,open-keystore,decrypt,decrypt-auto,verify-client-assertion,robustness";
+                          load-and-verify-csr,open-keystore,decrypt,decrypt-auto,verify-client-assertion,robustness,\
+                          verify-chain,verify-chain-soft";
 
 #[test]
 fn every_artefact_is_answered_as_its_manifest_says() {

@@ -177,3 +177,45 @@ fn a_replaced_secret_is_copied_only_after_success() {
     assert_eq!(status, 1, "{screen}");
     assert!(!screen.contains("]52;"), "{screen:?}");
 }
+
+/// The CA's key gets a password by default, and whoever signs is asked for it.
+#[test]
+fn the_key_of_an_authority_is_encrypted_and_opened_by_asking() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal-ca");
+    let _ = std::fs::remove_dir_all(&folder);
+    let dir = folder.display();
+    let create = format!("ca create --dir {dir} --subject CN=Test --type p256");
+    let twice = [
+        ("new password: ", "secret\n"),
+        ("new password again: ", "secret\n"),
+    ];
+    let Some((status, screen)) = in_terminal(&create, &twice) else {
+        return;
+    };
+    assert_eq!(status, 0, "{screen}");
+    let key = std::fs::read_to_string(folder.join("ca.key")).unwrap();
+    assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+
+    let issue = format!("ca issue --dir {dir} app.csr");
+    let asked = format!("password for {dir}/ca.key: ");
+    let (status, screen) = in_terminal(&issue, &[(&asked, "secret\n")]).unwrap();
+    assert_eq!(status, 0, "{screen}");
+    assert!(screen.contains("-----BEGIN CERTIFICATE-----"), "{screen}");
+    let (status, screen) = in_terminal(&issue, &[(&asked, "wrong\n")]).unwrap();
+    assert_eq!(status, 2, "{screen}");
+
+    let (_, listed) = in_terminal(&format!("ca list --dir {dir} --json"), &[]).unwrap();
+    let (_, serial) = listed
+        .split_once("\"certificates\":[{\"serial\":\"")
+        .unwrap();
+    let (serial, _) = serial.split_once('"').unwrap();
+    let revoke = format!("ca revoke --dir {dir} {serial} --reason superseded");
+    for (answer, expected) in [("n\n", 1), ("y\n", 0)] {
+        let (status, screen) = in_terminal(&revoke, &[("? [y/N] ", answer)]).unwrap();
+        assert_eq!(status, expected, "{screen}");
+    }
+    // Revoked already: the no comes without a question.
+    let (status, screen) = in_terminal(&revoke, &[]).unwrap();
+    assert_eq!(status, 1, "{screen}");
+    assert!(!screen.contains("[y/N]"), "{screen}");
+}

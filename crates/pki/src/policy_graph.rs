@@ -70,8 +70,9 @@ impl PolicyGraph {
     /// about policies that cannot be read, or whose qualifiers have to be understood and are not.
     pub(crate) fn step(&mut self, certificate: &Certificate, is_last: bool) -> Result<(), String> {
         let extensions = Policies::of(certificate)?;
-        let self_issued = certificate.subject().matches(certificate.issuer());
-        let any_allowed = !self.any.is_over() || (self_issued && !is_last);
+        // Names are compared only where it matters, which is nearly never.
+        let self_issued = || certificate.subject().matches(certificate.issuer());
+        let any_allowed = !self.any.is_over() || (!is_last && self_issued());
 
         // RFC 5280 §6.1.3 (d) to (f).
         if let Some(level) = self.levels.last_mut() {
@@ -95,7 +96,8 @@ impl PolicyGraph {
         // RFC 5280 §6.1.4 (a), (b), then (h) to (j).
         let mapping_allowed = !self.mapping.is_over();
         self.map(extensions.mappings, mapping_allowed, certificate)?;
-        if !self_issued {
+        let counts = [&self.explicit, &self.mapping, &self.any];
+        if counts.iter().any(|count| count.left.is_some()) && !self_issued() {
             self.explicit.count_down();
             self.mapping.count_down();
             self.any.count_down();

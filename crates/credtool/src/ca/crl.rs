@@ -37,7 +37,10 @@ pub(crate) struct Crl {
 
 impl Crl {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let folder = Folder::open_with(io, &self.folder, Some(&self.destination))?;
+        // Not locked while the key is opened, which may take a person's time.
+        let closed = Folder::open_with(io, &self.folder, &[&self.destination])?.close();
+        let authority = closed.authority(io, &self.key)?;
+        let folder = Folder::open_with(io, &self.folder, &[&self.destination])?;
         let now = clock::certificate_time(io.now());
         let number = folder.log.crl_number().saturating_add(1);
         let new = NewCrl {
@@ -46,7 +49,6 @@ impl Crl {
             number,
             revoked: folder.log.revoked(),
         };
-        let authority = folder.authority(io, &self.key)?;
         let list = authority
             .crl(&new, Randomness::System)
             .map_err(|error| refusal::of(&error, "could not make the revocation list"))?;
@@ -64,7 +66,7 @@ impl Crl {
             number,
             sha256: Some(list.sha256()),
         };
-        folder.commit(io, what, Some((&self.destination, pem.as_bytes())))?;
+        folder.commit(io, what, &[(&self.destination, pem.as_bytes())])?;
         io.out.note(format!(
             "list {number}, revoked certificates: {}; the next list is due by {}",
             new.revoked.len(),

@@ -26,11 +26,7 @@ pub(super) fn show(io: &Io, how: How, decisions: &[Decision]) {
             "{mark} {field:first$}  {requested:second$}  {issued:third$}  {why}"
         ));
     }
-    let refused: Vec<String> = decisions
-        .iter()
-        .filter(|one| is_refused(one))
-        .map(named)
-        .collect();
+    let refused: Vec<String> = decisions.iter().filter_map(refusal).collect();
     if !refused.is_empty() {
         io.out.note(format!("refused: {}", refused.join("; ")));
     }
@@ -43,7 +39,7 @@ pub(super) fn json(decisions: &[Decision]) -> Value {
             "field": decision.field,
             "requested": decision.requested,
             "issued": decision.issued,
-            "refused": is_refused(decision),
+            "refused": refusal(decision).is_some(),
             "why": decision.why,
         })
     };
@@ -69,7 +65,7 @@ pub(super) fn refused(refused: &IssueRefused, message: String) -> Failure {
 
 fn row(decision: &Decision, how: How) -> [String; 5] {
     let mark = match (&decision.requested, &decision.issued) {
-        _ if is_refused(decision) => "✗",
+        _ if refusal(decision).is_some() => "✗",
         (Some(requested), Some(issued)) if requested != issued => "≠",
         (None, Some(_)) if how == How::Issued => "+",
         _ => " ",
@@ -78,7 +74,11 @@ fn row(decision: &Decision, how: How) -> [String; 5] {
         let value = value.as_deref().filter(|value| !value.is_empty());
         printable(value.unwrap_or(none))
     };
-    let none = if is_refused(decision) { "refused" } else { "-" };
+    let none = if refusal(decision).is_some() {
+        "refused"
+    } else {
+        "-"
+    };
     [
         mark.to_owned(),
         printable(&decision.field),
@@ -88,24 +88,30 @@ fn row(decision: &Decision, how: How) -> [String; 5] {
     ]
 }
 
-/// Whether something was asked for and is not given: it is left out, or a power that it asked for is.
-fn is_refused(decision: &Decision) -> bool {
-    let Some(requested) = &decision.requested else {
-        return false;
+/// Returns what was asked for and is not given: all of it, or the usages that are not among those that are issued.
+fn refusal(decision: &Decision) -> Option<String> {
+    let requested = decision.requested.as_deref()?;
+    let field = &decision.field;
+    let Some(issued) = &decision.issued else {
+        // Octets say nothing to people.
+        return Some(match requested.contains('#') {
+            true => field.clone(),
+            false => format!("{field} {requested}"),
+        });
     };
-    decision.issued.as_ref().is_none_or(|issued| {
-        let mut powers = POWERS.iter();
-        powers.any(|power| requested.contains(power) && !issued.contains(power))
-    })
+    if !USAGES.contains(&field.as_str()) {
+        return None;
+    }
+    let given: Vec<&str> = issued.split(", ").collect();
+    let missing = requested
+        .split(", ")
+        .filter(|one| *one != "critical" && !one.starts_with("pathlen:") && !given.contains(one));
+    let missing = missing.collect::<Vec<_>>().join(", ");
+    (!missing.is_empty()).then(|| format!("{field} {missing}"))
 }
 
-fn named(decision: &Decision) -> String {
-    let requested = decision.requested.as_deref().unwrap_or_default();
-    format!("{} {requested}", decision.field)
-}
-
-/// What makes an authority, in the words of decisions.
-const POWERS: [&str; 3] = ["CA:TRUE", "keyCertSign", "cRLSign"];
+/// What a certificate may be used for: lists, of which a part can be given.
+const USAGES: [&str; 3] = ["basicConstraints", "keyUsage", "extKeyUsage"];
 const HEAD: [&str; 5] = [" ", "field", "requested", "issued", "why"];
 /// A wider cell moves the rest of its line; nothing is ever left out.
 const WIDEST: usize = 48;

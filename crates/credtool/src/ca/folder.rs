@@ -44,6 +44,12 @@ pub(super) struct Folder {
     edit: Edit,
 }
 
+/// An authority whose folder is not locked, so that a person can take time to type a password.
+pub(super) struct Closed {
+    issuer: Issuer,
+    files: Files,
+}
+
 impl Files {
     pub(super) fn of(option: &FolderOption) -> Self {
         let folder = option.dir.clone();
@@ -80,28 +86,28 @@ impl Files {
 impl Folder {
     /// Locks the folder and reads it.
     pub(super) fn open(io: &Io, option: &FolderOption) -> Result<Self, Failure> {
-        Self::open_with(io, option, None)
+        Self::open_with(io, option, &[])
     }
 
-    /// The same for a change that a new file is part of.
+    /// The same for a change that new files are part of.
     pub(super) fn open_with(
         io: &Io,
         option: &FolderOption,
-        destination: Option<&Destination>,
+        destinations: &[&Destination],
     ) -> Result<Self, Failure> {
         let files = Files::of(option);
         if !io.is_directory(&files.folder) {
             let message = format!("there is no CA in {}", files.folder.display());
             return Err(Failure::new(Code::NoCa, message).because("there is no such folder"));
         }
-        if let Some(destination) = destination {
+        for destination in destinations {
             files.keep(io, destination)?;
         }
         let mut paths = vec![files.log.as_path(), files.certificate.as_path()];
-        paths.extend(destination.and_then(Destination::file));
+        paths.extend(destinations.iter().filter_map(|one| one.file()));
         let mut edit = io.edit(&paths)?;
         // Under the locks of both folders: what a killed run left in either of them is settled first.
-        if let Some(destination) = destination {
+        for destination in destinations {
             destination.permit_in(&edit)?;
         }
         let missing = |path: &Path| {
@@ -131,6 +137,58 @@ impl Folder {
         })
     }
 
+    /// Lets go of the lock.
+    pub(super) fn close(self) -> Closed {
+        Closed {
+            issuer: self.issuer,
+            files: self.files,
+        }
+    }
+
+    /// Returns a certificate that was issued here.
+    pub(super) fn entry(&self, serial: &str) -> Result<&Entry, Failure> {
+        self.log.get(serial).ok_or_else(|| {
+            let message = format!(
+                "the CA in {} has issued no certificate {serial}",
+                self.files.folder.display()
+            );
+            let failure = Failure::new(Code::UnknownSerial, message);
+            if self.issuer.certificate().serial() == serial {
+                failure.because("it is the serial number of the CA itself")
+            } else if self.log.is_imported() {
+                failure.because("what the CA issued before it was imported is not known here")
+            } else {
+                failure
+            }
+        })
+    }
+
+    /// Writes down what happened now, and artefacts beside it: all of it or none.
+    pub(super) fn commit(
+        mut self,
+        io: &Io,
+        what: What,
+        artefacts: &[(&Destination, &[u8])],
+    ) -> Result<(), Failure> {
+        let event = Event {
+            time: clock::certificate_time(io.now()),
+            actor: io.actor(),
+            what,
+        };
+        self.log.append(&event)?;
+        let name = self.files.log.display().to_string();
+        self.edit
+            .replace(&self.files.log, self.log.bytes().to_vec(), &|bytes| {
+                Log::parse(bytes, &name).map(drop)
+            })?;
+        for (destination, bytes) in artefacts {
+            destination.plan(&mut self.edit, bytes, &|_| Ok(()))?;
+        }
+        self.edit.commit(false).map(drop)
+    }
+}
+
+impl Closed {
     /// Returns the authority with its key, which needs the password.
     pub(super) fn authority(&self, io: &mut Io, option: &KeyOption) -> Result<Authority, Failure> {
         let name = self.files.key.display().to_string();
@@ -169,48 +227,6 @@ impl Folder {
                 refusal::of(&error, format!("could not use the CA in {folder}"))
             },
         )
-    }
-
-    /// Returns a certificate that was issued here.
-    pub(super) fn entry(&self, serial: &str) -> Result<&Entry, Failure> {
-        self.log.get(serial).ok_or_else(|| {
-            let message = format!(
-                "the CA in {} has issued no certificate {serial}",
-                self.files.folder.display()
-            );
-            let failure = Failure::new(Code::UnknownSerial, message);
-            if self.issuer.certificate().serial() == serial {
-                failure.because("it is the serial number of the CA itself")
-            } else if self.log.is_imported() {
-                failure.because("what the CA issued before it was imported is not known here")
-            } else {
-                failure
-            }
-        })
-    }
-
-    /// Writes down what happened now, and an artefact beside it: both or none.
-    pub(super) fn commit(
-        mut self,
-        io: &Io,
-        what: What,
-        artefact: Option<(&Destination, &[u8])>,
-    ) -> Result<(), Failure> {
-        let event = Event {
-            time: clock::certificate_time(io.now()),
-            actor: io.actor(),
-            what,
-        };
-        self.log.append(&event)?;
-        let name = self.files.log.display().to_string();
-        self.edit
-            .replace(&self.files.log, self.log.bytes().to_vec(), &|bytes| {
-                Log::parse(bytes, &name).map(drop)
-            })?;
-        if let Some((destination, bytes)) = artefact {
-            destination.plan(&mut self.edit, bytes, &|_| Ok(()))?;
-        }
-        self.edit.commit(false).map(drop)
     }
 }
 

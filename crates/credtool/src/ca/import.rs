@@ -129,10 +129,21 @@ fn revoked_before(
                     .because(error)
                     .hint("give a list that this CA signed")
             })?;
-        let own = list
-            .number()
-            .and_then(|hex| u64::from_str_radix(&hex, 16).ok());
-        number = number.max(own.unwrap_or(0));
+        if list.delta_base().is_some() {
+            let failure = Failure::new(Code::Unsupported, message);
+            return Err(failure
+                .because("it is a delta list, which does not name everything that is revoked")
+                .hint("give the newest full list"));
+        }
+        if let Some(hex) = list.number() {
+            let own = u64::from_str_radix(&hex, 16).map_err(|_| {
+                let failure = Failure::new(Code::Unsupported, message.clone());
+                failure.because(format!(
+                    "its number {hex} has more than 64 bits, and the next ones have to follow it"
+                ))
+            })?;
+            number = number.max(own);
+        }
         for entry in list.entries() {
             let serial = super::serial::of(entry.serial_octets());
             let known = |what: &What| matches!(what, What::Revoked { serial: other, .. } if *other == serial);

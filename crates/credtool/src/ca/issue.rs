@@ -7,7 +7,7 @@ use credtool_pki::{Issuance, Name, Profile, Terms};
 
 use super::event::How;
 use super::folder::FolderOption;
-use super::sign::{self, About, DAYS, SignOptions};
+use super::sign::{self, DAYS, Job, SignOptions};
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::{clock, csr};
@@ -58,21 +58,23 @@ impl Issue {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let profile = self.profile()?;
         let request = csr::read(io, &self.request)?;
-        let folder = self.options.open(io, &self.folder)?;
         let now = clock::certificate_time(io.now());
         let mut terms = Terms::new(profile, now, sign::after(now, self.days));
         terms.outliving = self.options.outliving();
         terms.subject = self.subject;
         terms.wildcards = self.wildcards;
         terms.sizes = sign::sizes(self.legacy);
-        let plan = Issuance::plan(&folder.issuer, &request, &terms);
-        let about = About {
+        let job = Job {
+            folder: &self.folder,
             how: How::Issued,
             request_sha256: Some(request.sha256()),
             replaces: None,
+            new_key: None,
+            refused: format!("the request {} may not be issued", self.request.display()),
         };
-        let message = format!("the request {} may not be issued", self.request.display());
-        self.options.carry_out(io, folder, plan, about, message)
+        self.options.carry_out(io, job, &|folder| {
+            Ok(Issuance::plan(&folder.issuer, &request, &terms))
+        })
     }
 
     fn profile(&self) -> Result<Profile, Failure> {

@@ -64,6 +64,9 @@ impl List {
             "crl_number": Some(folder.log.crl_number()).filter(|number| *number > 0),
             "certificates": listed.iter().map(|entry| member(entry, now)).collect::<Vec<_>>(),
         });
+        if listed.is_empty() {
+            io.out.note("none");
+        }
         io.out.answer(&shown, table(&listed, now))?;
         Ok(Answer::Yes)
     }

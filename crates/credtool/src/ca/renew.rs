@@ -5,7 +5,7 @@ use credtool_pki::{Certificate, Issuance, Renewal};
 use super::event::How;
 use super::folder::FolderOption;
 use super::serial;
-use super::sign::{self, About, DAYS, SignOptions};
+use super::sign::{self, DAYS, Job, SignOptions};
 use crate::clock;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
@@ -39,32 +39,27 @@ pub(crate) struct Renew {
 
 impl Renew {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let folder = self.options.open(io, &self.folder)?;
-        let entry = folder.entry(&self.serial)?;
-        let old = &entry.issued.certificate;
-        let not_before = clock::certificate_time(io.now());
-        let revoked = folder.log.revoked();
-        let renewal = Renewal {
-            not_before,
-            not_after: sign::after(not_before, self.days.unwrap_or_else(|| length(old))),
-            outliving: self.options.outliving(),
-            revoked: &revoked,
-            sizes: sign::sizes(self.legacy),
-        };
-        let plan = Issuance::renew(&folder.issuer, old, &renewal);
-        if let Some(newer) = &entry.replaced_by {
-            io.out
-                .warn(format!("{} was replaced by {newer} already", self.serial));
-        }
-        io.out
-            .note("a renewal is for the same key; for a new key there is credtool ca rekey");
-        let about = About {
+        let now = clock::certificate_time(io.now());
+        let (outliving, sizes) = (self.options.outliving(), sign::sizes(self.legacy));
+        let job = Job {
+            folder: &self.folder,
             how: How::Renewed,
             request_sha256: None,
             replaces: Some(self.serial.clone()),
+            new_key: None,
+            refused: format!("the certificate {} may not be renewed", self.serial),
         };
-        let message = format!("the certificate {} may not be renewed", self.serial);
-        self.options.carry_out(io, folder, plan, about, message)
+        self.options.carry_out(io, job, &|folder| {
+            let old = &folder.entry(&self.serial)?.issued.certificate;
+            let renewal = Renewal {
+                not_before: now,
+                not_after: sign::after(now, self.days.unwrap_or_else(|| length(old))),
+                outliving,
+                revoked: &folder.log.revoked(),
+                sizes,
+            };
+            Ok(Issuance::renew(&folder.issuer, old, &renewal))
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::event::What;
 use super::folder::{Folder, FolderOption};
-use super::log::State;
+use super::log::{Entry, State};
 use super::serial;
 use crate::clock;
 use crate::failure::{Answer, Failure};
@@ -46,30 +46,37 @@ pub(crate) struct Revoke {
 impl Revoke {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let folder = Folder::open(io, &self.folder)?;
-        let entry = folder.entry(&self.serial)?;
-        let now = clock::certificate_time(io.now());
-        let subject = entry.issued.certificate.subject().to_string();
-        if let Some(before) = entry.revoked {
-            let message = format!(
-                "{} is revoked since {} ({})",
-                self.serial, before.since, before.reason
-            );
-            let verdict = self.shown(&subject, before.since, before.reason);
-            io.out.no("already-revoked", &message, "", verdict)?;
+        let subject = printable(
+            &folder
+                .entry(&self.serial)?
+                .issued
+                .certificate
+                .subject()
+                .to_string(),
+        );
+        if self.says_no(io, &folder)? {
             return Ok(Answer::No);
         }
-        let state = entry.state(now);
+        // Not locked: a person takes time to answer.
+        drop(folder);
         let question = format!("revoke {} ({subject}) for ever?", self.serial);
-        if !self.dry_run && !io.confirm(&printable(&question), self.yes, "--yes")? {
+        if !self.dry_run && !io.confirm(&question, self.yes, "--yes")? {
             let verdict = json!({ "serial": self.serial });
             io.out
                 .no("not-confirmed", "you did not agree", "", verdict)?;
             return Ok(Answer::No);
         }
+        let folder = Folder::open(io, &self.folder)?;
+        if self.says_no(io, &folder)? {
+            return Ok(Answer::No);
+        }
+        let now = clock::certificate_time(io.now());
+        let entry = folder.entry(&self.serial)?;
+        let state = entry.state(now);
+        let mut shown = self.shown(entry, now, self.reason);
         if state == State::Expired {
             io.out.note("it has expired anyhow");
         }
-        let mut shown = self.shown(&subject, now, self.reason);
         shown["changed"] = (!self.dry_run).into();
         shown["dry_run"] = self.dry_run.into();
         if self.dry_run {
@@ -82,7 +89,7 @@ impl Revoke {
                 reason: self.reason,
                 issued_elsewhere: false,
             };
-            folder.commit(io, what, None)?;
+            folder.commit(io, what, &[])?;
             io.out.note(
                 "verifiers learn of it from a new list: credtool ca crl makes one to be published",
             );
@@ -97,10 +104,25 @@ impl Revoke {
         Ok(Answer::Yes)
     }
 
-    fn shown(&self, subject: &str, since: Time, reason: RevocationReason) -> Value {
+    /// Answers no where the certificate is revoked already.
+    fn says_no(&self, io: &Io, folder: &Folder) -> Result<bool, Failure> {
+        let entry = folder.entry(&self.serial)?;
+        let Some(before) = entry.revoked else {
+            return Ok(false);
+        };
+        let message = format!(
+            "{} is revoked since {} ({})",
+            self.serial, before.since, before.reason
+        );
+        let verdict = self.shown(entry, before.since, before.reason);
+        io.out.no("already-revoked", &message, "", verdict)?;
+        Ok(true)
+    }
+
+    fn shown(&self, entry: &Entry, since: Time, reason: RevocationReason) -> Value {
         json!({
             "serial": self.serial,
-            "subject": subject,
+            "subject": entry.issued.certificate.subject().to_string(),
             "since": since.to_string(),
             "reason_code": reason.as_str(),
         })

@@ -27,7 +27,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let folder = Folder::open_with(io, &self.folder, Some(&self.destination))?;
+        let folder = Folder::open_with(io, &self.folder, &[&self.destination])?;
         let now = clock::certificate_time(io.now());
         let entry = folder.entry(&self.serial)?;
         let certificate = entry.issued.certificate.clone();

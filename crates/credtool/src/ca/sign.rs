@@ -2,11 +2,13 @@
 
 use credtool_crypto_engine::{KeySizes, Randomness};
 use credtool_pki::{Authority, Certificate, Issuance, IssueRefused, Outliving, PublicKey, Time};
-use serde_json::json;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::decisions;
 use super::event::{How, Issued, What};
-use super::folder::{Folder, KeyOption};
+use super::folder::{Folder, FolderOption, KeyOption};
+use super::made_key::MadeKey;
 use crate::destination::Destination;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
@@ -27,23 +29,24 @@ pub(super) struct SignOptions {
     destination: Destination,
 }
 
-/// What the log says about a new certificate.
-pub(super) struct About {
+/// What is to be signed.
+pub(super) struct Job<'a> {
+    pub(super) folder: &'a FolderOption,
     pub(super) how: How,
     pub(super) request_sha256: Option<String>,
+    /// The serial number of the certificate that the new one takes the place of.
     pub(super) replaces: Option<String>,
+    /// A key that was made for the certificate; part of the change.
+    pub(super) new_key: Option<MadeKey>,
+    /// What is said where it may not be.
+    pub(super) refused: String,
 }
 
-impl SignOptions {
-    /// Opens the authority; the file for the certificate will be part of the change.
-    pub(super) fn open(
-        &self,
-        io: &Io,
-        folder: &super::folder::FolderOption,
-    ) -> Result<Folder, Failure> {
-        Folder::open_with(io, folder, Some(&self.destination))
-    }
+/// Plans with what the folder holds.
+pub(super) type Planner<'a> =
+    &'a dyn Fn(&Folder) -> Result<Result<Issuance, IssueRefused>, Failure>;
 
+impl SignOptions {
     pub(super) fn outliving(&self) -> Outliving {
         if self.no_clamp {
             Outliving::Refuse
@@ -53,65 +56,132 @@ impl SignOptions {
     }
 
     /// Shows the plan, and carries it out unless it is a dry run.
+    ///
+    /// The folder is not locked while the key is opened, which may take a person's time; what happened to the log meanwhile counts,
+    /// because the plan is made again.
     pub(super) fn carry_out(
         self,
         io: &mut Io,
-        folder: Folder,
-        plan: Result<Issuance, IssueRefused>,
-        about: About,
-        message: String,
+        job: Job<'_>,
+        plan: Planner<'_>,
     ) -> Result<Answer, Failure> {
-        let plan = plan.map_err(|refused| {
-            decisions::show(io, about.how, refused.decisions());
-            decisions::refused(&refused, message)
+        let mut destinations = vec![&self.destination];
+        destinations.extend(job.key_file());
+        let folder = Folder::open_with(io, job.folder, &destinations)?;
+        let planned = plan(&folder)?;
+        job.say(io, &folder)?;
+        let planned = planned.map_err(|refused| {
+            decisions::show(io, job.how, refused.decisions());
+            decisions::refused(&refused, job.refused.clone())
         })?;
-        decisions::show(io, about.how, plan.decisions());
-        let decisions = decisions::json(plan.decisions());
-        if let Some(bits) = small_rsa_key(&plan) {
+        decisions::show(io, job.how, planned.decisions());
+        if let Some(bits) = small_rsa_key(&planned) {
             io.out
                 .warn(format!("legacy: an RSA key of {bits} bits is certified"));
         }
         if self.dry_run {
             io.out
                 .note("nothing was signed or written: this is what would be issued");
-            let shown = json!({
-                "certificate": null,
-                "dry_run": true,
-                "profile": plan.profile().to_string(),
-                "not_before": plan.not_before().to_string(),
-                "not_after": plan.not_after().to_string(),
-                "decisions": decisions,
-            });
-            io.out.answer(&shown, "")?;
+            io.out.answer(&dry(&planned), "")?;
             return Ok(Answer::Yes);
         }
-        let authority = folder.authority(io, &self.key)?;
-        let certificate = new_certificate(&folder, &authority, &plan)?;
+        let authority = folder.close().authority(io, &self.key)?;
+        let folder = Folder::open_with(io, job.folder, &destinations)?;
+        let planned =
+            plan(&folder)?.map_err(|refused| decisions::refused(&refused, job.refused.clone()))?;
+        self.sign(io, folder, &authority, &planned, job)
+    }
+
+    /// Signs, and writes the certificate and the log as one change.
+    fn sign(
+        self,
+        io: &Io,
+        folder: Folder,
+        authority: &Authority,
+        plan: &Issuance,
+        job: Job<'_>,
+    ) -> Result<Answer, Failure> {
+        let certificate = new_certificate(&folder, authority, plan)?;
         let pem = certificate.to_pem();
         let profile = plan.profile().to_string();
         let mut shown = json!({ "certificate": pem, "profile": profile });
         super::join(&mut shown, describe::certificate(&certificate));
-        super::join(
-            &mut shown,
-            json!({ "replaces": about.replaces, "decisions": decisions, "dry_run": false }),
-        );
+        shown["replaces"] = json!(job.replaces);
+        shown["decisions"] = decisions::json(plan.decisions());
+        shown["dry_run"] = false.into();
         let what = What::Issued(Box::new(Issued {
-            how: about.how,
+            how: job.how,
             certificate: certificate.clone(),
             profile,
-            request_sha256: about.request_sha256,
-            replaces: about.replaces,
+            request_sha256: job.request_sha256.clone(),
+            replaces: job.replaces.clone(),
         }));
-        folder.commit(io, what, Some((&self.destination, pem.as_bytes())))?;
+        let beside = job
+            .new_key
+            .as_ref()
+            .map_or(&[][..], MadeKey::beside_certificate);
+        let artefact = Zeroizing::new([beside, pem.as_bytes()].concat());
+        let mut artefacts = vec![(&self.destination, artefact.as_slice())];
+        if let Some(key) = &job.new_key {
+            artefacts.extend(key.file.as_ref().map(|file| (file, key.pem.as_slice())));
+            // Where a file holds the key it is there and nowhere else.
+            shown["key_pem"] = match (&key.file, self.destination.file()) {
+                (None, None) => String::from_utf8_lossy(&key.pem).into(),
+                _ => Value::Null,
+            };
+        }
+        folder.commit(io, what, &artefacts)?;
+        if let Some(path) = job.key_file().and_then(Destination::file) {
+            io.out
+                .note(format!("wrote the new key to {}", path.display()));
+        }
         io.out.note(format!(
             "{} {}, valid until {}",
-            about.how.as_str(),
+            job.how.as_str(),
             certificate.serial(),
             certificate.not_after()
         ));
-        self.destination.planned(io, shown, pem.as_bytes())?;
+        if let Some(path) = self.destination.file().filter(|_| !beside.is_empty()) {
+            // It may have replaced a certificate that everybody could read.
+            io.warn_if_written_readable(path);
+        }
+        self.destination.planned(io, shown, &artefact)?;
         Ok(Answer::Yes)
     }
+}
+
+impl Job<'_> {
+    fn key_file(&self) -> Option<&Destination> {
+        self.new_key.as_ref().and_then(|key| key.file.as_ref())
+    }
+
+    /// Says which of renewal and rekey this is, and that the old certificate has a successor.
+    fn say(&self, io: &Io, folder: &Folder) -> Result<(), Failure> {
+        let Some(old) = &self.replaces else {
+            return Ok(());
+        };
+        if let Some(newer) = &folder.entry(old)?.replaced_by {
+            io.out
+                .warn(format!("{old} was replaced by {newer} already"));
+        }
+        io.out.note(match self.how {
+            How::Rekeyed => "a rekey is for a new key; for the same key there is credtool ca renew",
+            _ => "a renewal is for the same key; for a new key there is credtool ca rekey",
+        });
+        Ok(())
+    }
+}
+
+/// Returns what is shown of a plan that is not carried out.
+fn dry(plan: &Issuance) -> Value {
+    json!({
+        "certificate": null,
+        "dry_run": true,
+        "profile": plan.profile().to_string(),
+        "not_before": plan.not_before().to_string(),
+        "not_after": plan.not_after().to_string(),
+        "decisions": decisions::json(plan.decisions()),
+    })
 }
 
 /// Returns the size of an RSA key below 2048 bits, which the terms allowed.

@@ -1,6 +1,6 @@
 //! What `cert verify` answers: yes with the chain, or no with every reason.
 
-use credtool_pki::{Certificate, NotTrusted, Purpose, ReasonCode, VerifiedChain};
+use credtool_pki::{Certificate, NotTrusted, Purpose, Reason, ReasonCode, VerifiedChain};
 use serde_json::{Value, json};
 
 use crate::failure::{Answer, Failure};
@@ -44,13 +44,13 @@ impl Verdict {
         }
     }
 
-    /// Describes a no.
-    pub(super) fn no(leaf: &Certificate, no: &NotTrusted) -> Self {
+    /// Describes a no; `anchors` are the trusted certificates.
+    pub(super) fn no(leaf: &Certificate, no: &NotTrusted, anchors: &[Certificate]) -> Self {
         let reasons = no.reasons().iter().map(|reason| {
             json!({
                 "code": reason.code().as_str(),
                 "message": reason.message(),
-                "hint": reason.hint(),
+                "hint": hint(reason),
                 "certificate": reason.certificate().map(identity),
             })
         });
@@ -59,6 +59,9 @@ impl Verdict {
             "reasons": reasons.collect::<Vec<_>>(),
             "chain": no.chain().iter().map(in_chain).collect::<Vec<_>>(),
         });
+        let last = no.chain().last();
+        let trusted =
+            last.is_some_and(|last| anchors.iter().any(|anchor| anchor.der() == last.der()));
         let mut text = format!("✗ not trusted: {}\n", printable(&named(leaf)));
         for reason in no.reasons() {
             text.push_str(&format!("✗ {}", reason.code()));
@@ -69,10 +72,10 @@ impl Verdict {
                 }
                 _ => {}
             }
-            let (message, hint) = (printable(reason.message()), printable(reason.hint()));
+            let (message, hint) = (printable(reason.message()), printable(&hint(reason)));
             text.push_str(&format!(": {message}\n  hint: {hint}\n"));
         }
-        text.push_str(&path(no.chain(), false));
+        text.push_str(&path(no.chain(), trusted));
         Self {
             shown,
             text,
@@ -105,6 +108,23 @@ impl Verdict {
             true => Answer::Yes,
             false => Answer::No,
         })
+    }
+}
+
+/// Returns what to do, with the option that does it.
+fn hint(reason: &Reason) -> String {
+    let option = match reason.code() {
+        ReasonCode::NoTrustConfigured | ReasonCode::UntrustedIssuer => "--trust FILE",
+        ReasonCode::MissingIntermediate => "--intermediate FILE, or --trust FILE if you trust it",
+        ReasonCode::WeakAlgorithm | ReasonCode::WeakKey | ReasonCode::Malformed => "--allow",
+        ReasonCode::RevocationUnknown => "--crl FILE",
+        _ => return reason.hint().to_owned(),
+    };
+    let hint = reason.hint();
+    match option {
+        // Only some of these can be allowed.
+        "--allow" => hint.replace("possible, allow ", "possible, --allow "),
+        option => format!("{hint} ({option})"),
     }
 }
 
@@ -158,4 +178,22 @@ fn path(chain: &[Certificate], trusted: bool) -> String {
         ));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_reason() {
+        let documentation = include_str!("../../docs/verdict-codes.md");
+        let (_, section) = documentation
+            .split_once("## Reasons of `cert verify`\n")
+            .unwrap();
+        let rows = section.lines().take_while(|line| !line.starts_with("## "));
+        let documented: Vec<_> = rows
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        assert_eq!(documented, ReasonCode::ALL.map(ReasonCode::as_str));
+    }
 }

@@ -121,7 +121,7 @@ impl Verify {
         };
         match validation.verify(leaf) {
             Ok(chain) => Verdict::yes(&chain),
-            Err(no) => Verdict::no(leaf, &no),
+            Err(no) => Verdict::no(leaf, &no, &anchors),
         }
         .answer(io)
     }

@@ -85,6 +85,28 @@ pub(crate) const RENEW: Case = Case {
     ..ISSUE
 };
 
+/// Log, key and certificate in three folders.
+pub(crate) const REKEY: Case = Case {
+    name: "ca rekey --new-key FILE -o FILE",
+    set_up: |folder| {
+        authority(folder);
+        fs::create_dir(folder.join("keys")).unwrap();
+    },
+    command: |folder| {
+        let mut command = ca(folder, &["rekey", &serial(folder), "--type", "p256"]);
+        command.arg("--new-key").arg(folder.join("keys/app.pem"));
+        command.arg("-o").arg(folder.join("app.crt"));
+        command
+    },
+    files: || names(&["ca/log.jsonl", "keys/app.pem", "app.crt"]),
+    is_new: |_, name, bytes| match name {
+        "ca/log.jsonl" => lines(bytes) == 3,
+        "keys/app.pem" => bytes.is_some_and(|bytes| is_pem(bytes, "PRIVATE KEY")),
+        _ => bytes.is_some_and(|bytes| is_pem(bytes, "CERTIFICATE")),
+    },
+    ..ISSUE
+};
+
 pub(crate) const REVOKE: Case = Case {
     name: "ca revoke",
     set_up: authority,

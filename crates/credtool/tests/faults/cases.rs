@@ -31,6 +31,7 @@ pub(crate) const ALL: &[Case] = &[
     ca::IMPORT,
     ca::ISSUE,
     ca::RENEW,
+    ca::REKEY,
     ca::REVOKE,
     ca::CRL,
 ];

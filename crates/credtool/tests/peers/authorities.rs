@@ -52,11 +52,20 @@ fn a_request_of_keytool_from_issue_to_revocation() {
         let words: Vec<&str> = all.split(' ').collect();
         text(&folder, "keytool", &words)
     };
-    keytool("-genkeypair -alias hermosa -keyalg RSA -keysize 2048 -dname CN=hermosa,O=Example,C=NL");
+    keytool(
+        "-genkeypair -alias hermosa -keyalg RSA -keysize 2048 -dname CN=hermosa,O=Example,C=NL",
+    );
     keytool("-certreq -alias hermosa -ext SAN=dns:hermosa.example.com -file app.csr");
     credtool_words(&folder, "csr verify app.csr", &[]);
-    credtool_words(&folder, "ca issue --dir ca app.csr --password env:KEY -o app.crt", &[]);
-    openssl(&folder, "verify -x509_strict -purpose sslclient -CAfile ca/ca.crt app.crt");
+    credtool_words(
+        &folder,
+        "ca issue --dir ca app.csr --password env:KEY -o app.crt",
+        &[],
+    );
+    openssl(
+        &folder,
+        "verify -x509_strict -purpose sslclient -CAfile ca/ca.crt app.crt",
+    );
 
     // keytool takes the answer to its request.
     keytool("-importcert -alias ca -file ca/ca.crt");
@@ -64,13 +73,24 @@ fn a_request_of_keytool_from_issue_to_revocation() {
     let listed = keytool("-list -alias hermosa -v");
     assert!(listed.contains("Certificate chain length: 2"), "{listed}");
 
-    credtool_words(&folder, "ca crl --dir ca --password env:KEY -o before.crl", &[]);
+    credtool_words(
+        &folder,
+        "ca crl --dir ca --password env:KEY -o before.crl",
+        &[],
+    );
     let check = "verify -x509_strict -crl_check -CAfile ca/ca.crt -CRLfile";
     let (valid, said) = openssl_verdict(&folder, &format!("{check} before.crl app.crt"));
     assert!(valid, "{said}");
-    let revoke = format!("ca revoke --dir ca {} --reason keyCompromise --yes", serial(&folder, "app.crt"));
+    let revoke = format!(
+        "ca revoke --dir ca {} --reason keyCompromise --yes",
+        serial(&folder, "app.crt")
+    );
     credtool_words(&folder, &revoke, &[]);
-    credtool_words(&folder, "ca crl --dir ca --password env:KEY -o after.crl", &[]);
+    credtool_words(
+        &folder,
+        "ca crl --dir ca --password env:KEY -o after.crl",
+        &[],
+    );
     openssl(&folder, "crl -in after.crl -CAfile ca/ca.crt -noout");
     let shown = openssl(&folder, "crl -in after.crl -noout -text");
     assert!(shown.contains("Key Compromise"), "{shown}");
@@ -96,7 +116,14 @@ fn a_request_of_ours_into_a_keystore_for_keytool() {
     credtool_words(&folder, issue, &[]);
     let import = "keystore import --key app.pem --cert app.crt --chain ca/ca.crt --alias app --new-password env:STORE -o app.p12";
     credtool_words(&folder, import, &[]);
-    let list = ["-list", "-v", "-keystore", "app.p12", "-storepass", "store-pass"];
+    let list = [
+        "-list",
+        "-v",
+        "-keystore",
+        "app.p12",
+        "-storepass",
+        "store-pass",
+    ];
     let listed = text(&folder, "keytool", &list);
     assert!(listed.contains("Certificate chain length: 2"), "{listed}");
     assert!(listed.contains("app.example.com"), "{listed}");
@@ -114,7 +141,13 @@ fn a_request_for_an_authority_makes_none() {
     credtool_words(&folder, issue, &[csr.to_str().unwrap()]);
     let shown = openssl(&folder, "x509 -in greedy.crt -noout -text");
     assert!(shown.contains("CA:FALSE"), "{shown}");
-    for never in ["CA:TRUE", "Certificate Sign", "CRL Sign", "*.example.com", "SubCA"] {
+    for never in [
+        "CA:TRUE",
+        "Certificate Sign",
+        "CRL Sign",
+        "*.example.com",
+        "SubCA",
+    ] {
         assert!(!shown.contains(never), "{never}: {shown}");
     }
 }
@@ -126,16 +159,28 @@ fn authorities_taken_over_and_below_each_other() {
         return;
     }
     let folder = place("authority-chain");
-    let new = "req -x509 -newkey rsa:2048 -nodes -keyout old.pem -out old.crt -days 3650 -subj";
+    let new = "req -x509 -newkey rsa:2048 -nodes -keyout old.pem -out old.crt -days 3650 -addext keyUsage=critical,keyCertSign,cRLSign -subj";
     let words: Vec<&str> = new.split(' ').collect();
-    run(&folder, "openssl", &[&words[..], &["/C=NL/CN=Old CA"]].concat());
+    run(
+        &folder,
+        "openssl",
+        &[&words[..], &["/C=NL/CN=Old CA"]].concat(),
+    );
     let import = "ca import --dir old --key old.pem --cert old.crt --new-password env:KEY";
     credtool_words(&folder, import, &[]);
     credtool_words(&folder, "key generate --type p256 -o sub.pem", &[]);
-    credtool_words(&folder, "csr create --key sub.pem --subject", &["CN=Sub CA", "-o", "sub.csr"]);
+    credtool_words(
+        &folder,
+        "csr create --key sub.pem --subject",
+        &["CN=Sub CA", "-o", "sub.csr"],
+    );
     let app = fixtures().join("app.csr");
     let app = app.to_str().unwrap();
-    credtool_words(&folder, "ca issue --dir old --password env:KEY -o app.crt", &[app]);
+    credtool_words(
+        &folder,
+        "ca issue --dir old --password env:KEY -o app.crt",
+        &[app],
+    );
     openssl(&folder, "verify -x509_strict -CAfile old.crt app.crt");
 
     let issue = "ca issue --dir ca sub.csr --profile ca --path-len 0 --days 1825 --password env:KEY -o sub.crt";

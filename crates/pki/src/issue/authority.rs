@@ -126,8 +126,8 @@ impl Authority {
     }
 
     /// Signs what was planned, under a serial number of 128 random bits. The certificate is verified by our own
-    /// [`PathValidation`](crate::PathValidation), against the topmost certificate of the authority and at the begin of its
-    /// validity, before it is returned.
+    /// [`PathValidation`](crate::PathValidation), against the topmost certificate of the authority, at the begin of its
+    /// validity and for the first purpose of its profile, before it is returned; the plan was asked for all of them.
     ///
     /// The same plan can be signed again, and is another certificate then.
     ///
@@ -148,7 +148,8 @@ impl Authority {
         let tbs = issuance.tbs(serial(&mut randomness)?, signer.algorithm)?;
         let der = signer.signed(&tbs, KeySizes::Current, randomness)?;
         let certificate = Certificate::from_der(&der)?;
-        self.verified(&certificate, issuance.purposes, issuance.sizes)?;
+        let first = issuance.purposes.get(..1).unwrap_or(issuance.purposes);
+        self.verified(&certificate, first, issuance.sizes)?;
         Ok(certificate)
     }
 

@@ -54,7 +54,7 @@ struct Left<'a> {
 fn left_below(issuer: &Issuer) -> Option<Left<'_>> {
     let mut between = 0_i64;
     let mut tightest: Option<Left<'_>> = None;
-    for authority in std::iter::once(issuer.certificate()).chain(issuer.chain()) {
+    for authority in issuer.authorities() {
         if let Some(length) = authority.extensions().path_len() {
             let most = i64::try_from(length)
                 .unwrap_or(i64::MAX)
@@ -77,7 +77,7 @@ fn left_below(issuer: &Issuer) -> Option<Left<'_>> {
 /// Refuses purposes that an authority's own extended key usage does not have. Whether one limits those below it is not in
 /// RFC 5280, and path validation leaves trust anchors alone; OpenSSL, Windows and Java each hold some of them to it.
 pub(super) fn purposes(issuer: &Issuer, purposes: &[Purpose], findings: &mut Findings) {
-    for authority in std::iter::once(issuer.certificate()).chain(issuer.chain()) {
+    for authority in issuer.authorities() {
         let Some(usages) = authority.extensions().extended_key_usage() else {
             continue;
         };

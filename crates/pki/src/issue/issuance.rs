@@ -60,10 +60,11 @@ impl Issuance {
             .as_ref()
             .map_or(request.subject(), |named| &named.name)
             .clone();
-        if name.matches(issuer.certificate().subject()) {
+        let mut authorities = issuer.authorities();
+        if authorities.any(|authority| name.matches(authority.subject())) {
             findings.refuse(
                 IssueReasonCode::AuthorityName,
-                format!("the subject is the authority's own, {name}"),
+                format!("the subject is the name of an authority, {name}"),
                 "make the request with a subject of its own",
             );
         }

@@ -92,6 +92,11 @@ impl Issuer {
         &self.chain
     }
 
+    /// Returns its certificate and those above it.
+    pub(super) fn authorities(&self) -> impl Iterator<Item = &Certificate> {
+        std::iter::once(&self.certificate).chain(&self.chain)
+    }
+
     /// Returns the topmost certificate, on which everything hangs.
     pub(super) fn anchor(&self) -> &Certificate {
         self.chain.last().unwrap_or(&self.certificate)

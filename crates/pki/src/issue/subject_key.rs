@@ -21,10 +21,15 @@ pub(super) fn decide(
     sizes: KeySizes,
     findings: &mut Findings,
 ) -> Option<SubjectKey> {
-    if issuer.certificate().key_matches(request.spki_der()) {
+    let mut authorities = issuer.authorities();
+    if let Some(authority) = authorities.find(|authority| authority.key_matches(request.spki_der()))
+    {
         findings.refuse(
             IssueReasonCode::AuthorityKey,
-            "the request is for the authority's own key",
+            format!(
+                "the request is for the key of the authority {}",
+                authority.subject()
+            ),
             "make the request with a key of its own",
         );
     }
@@ -38,10 +43,17 @@ pub(super) fn decide(
         (false, Ok(Some(usual))) => usual,
         _ => key.spki_der().to_vec(),
     };
-    let why = match spki == key.spki_der() {
-        true => "strong enough, and the requester has proved to hold it",
-        false => {
-            "strong enough and held by the requester; in the usual encoding, which verifiers read"
+    let small = key
+        .info()
+        .bits
+        .is_some_and(|bits| bits < KeySizes::Current.minimum());
+    let why = match (spki == key.spki_der(), is_rsa(&key) && small) {
+        (_, true) => {
+            "weak, and accepted because the terms allow keys of this size; the requester holds it"
+        }
+        (true, _) => "strong enough, and the requester has proved to hold it",
+        (false, _) => {
+            "strong enough and held by the requester; in the usual encoding, which all verifiers read"
         }
     };
     findings.decide("subjectPublicKeyInfo", Some(name.clone()), Some(name), why);
@@ -87,7 +99,7 @@ pub(super) fn check(
         }
         Ok(_) => {}
     }
-    if let (KeyType::Rsa | KeyType::RsaPss, Some(bits)) = (&key.info().key_type, key.info().bits) {
+    if let (true, Some(bits)) = (is_rsa(&key), key.info().bits) {
         // As everywhere: by the octets of the modulus, so 2047 bits count as 2048.
         let size = bits.div_ceil(8) * 8;
         if size < sizes.minimum() {
@@ -111,8 +123,17 @@ pub(super) fn check(
     Some(key)
 }
 
+fn is_rsa(key: &PublicKey) -> bool {
+    matches!(key.info().key_type, KeyType::Rsa | KeyType::RsaPss)
+}
+
 fn proof_of_possession(request: &CertificationRequest, findings: &mut Findings) {
     let Err(error) = request.verify_proof_of_possession() else {
+        let algorithm = request.signature_algorithm().name();
+        if algorithm.to_ascii_lowercase().contains("sha1") {
+            let why = "weak, and good enough to prove who holds the key; the authority signs with its own algorithm";
+            findings.decide("signatureAlgorithm", Some(algorithm.to_owned()), None, why);
+        }
         return;
     };
     let message = match error {

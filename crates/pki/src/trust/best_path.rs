@@ -53,8 +53,9 @@ impl<'a> Search<'a> {
             None => (Vec::new(), vec![self.leaf]),
         };
         if let Some(what) = self.budget.exceeded() {
-            let message =
-                format!("not every path was followed: that takes {what} than are granted");
+            let message = format!(
+                "not every path was followed: that takes {what} than any honest set of certificates does"
+            );
             let hint = "give only the certificates that belong to this one";
             reasons.push(Reason::new(
                 ReasonCode::TooMuchWork,
@@ -119,11 +120,14 @@ impl<'a> Search<'a> {
             let certificate = self.certificate(at);
             let mut nearest = KeyRelation::Other;
             let of_name = self.candidates.all_of_name(certificate);
-            let of_name = match self.budget.steps(1 + of_name.len()) {
+            let of_name = match self.budget.issuers(certificate, of_name.len()) {
                 true => of_name,
                 false => Vec::new(),
             };
             for issuer in of_name {
+                if !self.budget.issuer(self.certificate(issuer)) {
+                    break;
+                }
                 if self.is_loop(path, issuer) {
                     continue;
                 }

@@ -61,7 +61,7 @@ impl<'a> Search<'a> {
                 if std::mem::take(&mut top.narrow) {
                     top.issuers = self.candidates.same_name(self.certificate(at));
                     top.issuers.reverse();
-                    if !self.budget.steps(top.issuers.len()) {
+                    if !self.budget.issuers(self.certificate(at), top.issuers.len()) {
                         return None;
                     }
                 } else {
@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
                 }
                 continue;
             };
-            if !self.budget.steps(1) {
+            if !self.budget.issuer(self.certificate(issuer)) {
                 return None;
             }
             if self.is_loop(&path, issuer)
@@ -94,7 +94,10 @@ impl<'a> Search<'a> {
             } else if path.len() + 1 < MAX_PATH {
                 path.push(issuer);
                 let next = self.open(issuer);
-                if !self.budget.steps(next.issuers.len()) {
+                if !self
+                    .budget
+                    .issuers(self.certificate(issuer), next.issuers.len())
+                {
                     return None;
                 }
                 open.push(next);
@@ -129,10 +132,12 @@ impl<'a> Search<'a> {
     /// the first does not lead. A trusted one ends the path.
     pub(super) fn is_loop(&self, path: &[usize], issuer: usize) -> bool {
         let candidate = self.candidates.get(issuer);
-        let issuer = candidate.certificate;
+        let (place, issuer) = (issuer, candidate.certificate);
         path.iter().any(|&at| {
             let one = self.certificate(at);
-            one.der() == issuer.der()
+            // Each of the candidates is there once.
+            at == place
+                || (at == LEAF && one.der() == issuer.der())
                 || (!candidate.trusted
                     && one.spki_der() == issuer.spki_der()
                     && one.subject().der() == issuer.subject().der())

@@ -233,6 +233,54 @@ fn theirs_are_issued() {
     }
 }
 
+/// Points can be written in half (SEC 1 §2.3.3), which Java and webpki do not read.
+#[test]
+fn a_compressed_point_is_written_out() {
+    let Some(roots) = &*ROOTS else { return };
+    let folder = Folder::new();
+    let [key, compressed] = ["key.pem", "compressed.pem"].map(|name| folder.file(name));
+    let generate = [
+        "ecparam",
+        "-name",
+        "prime256v1",
+        "-genkey",
+        "-noout",
+        "-out",
+        &key,
+    ];
+    let Some(_) = succeeds("openssl", &generate) else {
+        return;
+    };
+    succeeds(
+        "openssl",
+        &[
+            "ec",
+            "-in",
+            &key,
+            "-conv_form",
+            "compressed",
+            "-out",
+            &compressed,
+        ],
+    );
+    let arguments = [
+        "req",
+        "-new",
+        "-key",
+        &compressed,
+        "-subj",
+        "/C=NL/O=Example/CN=app",
+        "-addext",
+        "subjectAltName=DNS:app.example.com,IP:192.0.2.7",
+    ];
+    let pem = succeeds("openssl", &arguments).unwrap();
+    let request = CertificationRequest::parse(pem.as_bytes()).unwrap();
+    assert_eq!(request.spki_der().len(), 59, "half a point");
+    let certificate = issue(&roots[0].1, &request, Profile::Server);
+    assert_eq!(certificate.spki_der().len(), 91);
+    check(&roots[0].1, &request, "compressed");
+}
+
 fn check(root: &credtool_pki::Authority, request: &CertificationRequest, name: &str) {
     let certificate = issue(root, request, Profile::Server);
     assert_eq!(
