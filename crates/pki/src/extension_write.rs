@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::general_name::MAX_NAMES;
 use crate::tlv::{Reader, tag};
 use crate::tlv_write::{element, integer, write};
 use crate::{Error, Extension, GeneralName, KeyUsage, oid};
@@ -78,12 +79,18 @@ impl NewExtensions {
     /// Names the subject; critical where it has no other name (RFC 5280 §4.2.1.6).
     ///
     /// # Errors
-    /// [`Error::NameSyntax`] for a name that cannot be encoded.
+    /// [`Error::NameSyntax`] for a name that cannot be encoded, [`Error::TooMany`] names to be read again.
     pub(crate) fn subject_alt_name(
         &mut self,
         names: &[GeneralName],
         critical: bool,
     ) -> Result<(), Error> {
+        if names.len() > MAX_NAMES {
+            return Err(Error::TooMany {
+                what: "subjectAltName",
+                limit: MAX_NAMES,
+            });
+        }
         let mut content = Vec::new();
         for name in names {
             name.write(&mut content)?;

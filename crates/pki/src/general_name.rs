@@ -178,7 +178,7 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 /// Certificates of content networks carry a few hundred names; public CAs stop at two thousand.
-const MAX_NAMES: usize = 10_000;
+pub(crate) const MAX_NAMES: usize = 10_000;
 
 pub(crate) const OTHER_NAME: u8 = tag::context(0);
 pub(crate) const RFC822_NAME: u8 = tag::context_primitive(1);

@@ -33,6 +33,7 @@ mod extension_value; // what the extensions say
 mod extension_write; // the same, the other way
 mod general_name; // subject alternative names
 mod general_name_new; // the same from text, their syntax checked
+mod general_name_write; // and in their encoding
 mod hash; // the hash functions of encryption and integrity, by object identifier
 mod host; // hosts, alone and in e-mail addresses and URIs
 mod issue; // authorities, plans, certificates and revocation lists
@@ -89,8 +90,8 @@ mod trust; // whether a certificate is trusted, and everything that is wrong whe
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;
-pub use crl::{CertificateList, Entries};
-pub use crl_entry::RevokedCertificate;
+pub use crl::CertificateList;
+pub use crl_entry::{Entries, RevokedCertificate};
 pub use csr::CertificationRequest;
 pub use defect::Defect;
 pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint};

@@ -40,7 +40,7 @@ impl NewRequest {
     ///
     /// # Errors
     /// [`Error::UnsupportedKeyType`] for keys that nothing is signed with here, [`Error::InvalidKey`] for RSA below `sizes`,
-    /// [`Error::NameSyntax`] for a name that cannot be encoded, [`Error::Randomness`].
+    /// [`Error::NameSyntax`] for a name that cannot be encoded, [`Error::TooMany`] above 10 000 names, [`Error::Randomness`].
     pub fn sign(
         &self,
         key: &PrivateKey,

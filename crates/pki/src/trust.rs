@@ -80,6 +80,24 @@ impl<'a> PathValidation<'a> {
     /// Revocation is looked at where there are lists: there must be one for the certificate itself, and what the others say
     /// about those above it counts.
     ///
+    /// ```
+    /// use credtool_pki::{Certificate, PathValidation, Purpose, ReasonCode, Time};
+    ///
+    /// let bundle = include_bytes!("../tests/data/certificates/bundle-4.pem");
+    /// let certificates = Certificate::parse_all(bundle)?;
+    /// let (leaf, anchors) = (&certificates[0], &certificates[3..]);
+    /// let at = Time::from_unix_seconds(1_781_524_800);
+    /// let mut validation = PathValidation::new(anchors, Purpose::Client, at);
+    ///
+    /// let no = validation.verify(leaf).unwrap_err();
+    /// assert_eq!(no.reasons()[0].code(), ReasonCode::MissingIntermediate);
+    ///
+    /// validation.intermediates = &certificates[1..3];
+    /// let chain = validation.verify(leaf).unwrap();
+    /// assert_eq!(chain.certificates().len(), 4);
+    /// # Ok::<(), credtool_pki::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`NotTrusted`] with every reason.
     pub fn verify(&self, leaf: &Certificate) -> Result<VerifiedChain, NotTrusted> {

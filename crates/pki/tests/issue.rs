@@ -616,3 +616,27 @@ fn revocation_lists() {
         assert!(matches!(error, Error::NotIssued { .. }), "{error}");
     }
 }
+
+#[test]
+fn as_many_names_as_are_read() {
+    let key = key(NewKey::EcP256, 60);
+    let host = |number: u32| dns(&format!("h{number}.example.com"));
+    let many: Vec<_> = (0..10_000).map(host).collect();
+    let asked = request(&key, "CN=app", &many);
+    let plan = Issuance::plan(ROOT.issuer(), &asked, &terms(Profile::Server)).unwrap();
+    let certificate = issue(&ROOT, &plan);
+    assert_eq!(names(&certificate).len(), 10_000);
+    let other = request(&self::key(NewKey::EcP256, 61), "CN=app", &many);
+    let renewal = Renewal::new(day(300), day(700));
+    let plan = Issuance::rekey(ROOT.issuer(), &certificate, &other, &renewal).unwrap();
+    assert_eq!(names(&issue(&ROOT, &plan)).len(), 10_000);
+
+    let new = NewRequest {
+        subject: "CN=app".parse().unwrap(),
+        alternative_names: (0..10_001).map(host).collect(),
+    };
+    let error = new
+        .sign(&key, KeySizes::Current, Randomness::System)
+        .unwrap_err();
+    assert!(matches!(error, Error::TooMany { .. }), "{error}");
+}

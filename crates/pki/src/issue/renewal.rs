@@ -1,5 +1,7 @@
 //! A certificate once more: renewed for the same key, or rekeyed for another.
 
+use std::collections::HashSet;
+
 use super::decision::Findings;
 use super::extensions::{KEY_USAGE, SUBJECT_KEY_IDENTIFIER};
 use super::requested::{asked, refuse_the_rest};
@@ -211,12 +213,8 @@ fn same_subject(old: &Certificate, request: &CertificationRequest, findings: &mu
 
 /// Says which of the requested names the certificate has anyway.
 fn requested_names(old: &Certificate, request: &CertificationRequest, findings: &mut Findings) {
-    let has: Vec<_> = old
-        .extensions()
-        .subject_alt_names()
-        .iter()
-        .map(alternative_names::shown)
-        .collect();
+    let names = old.extensions().subject_alt_names().iter();
+    let has: HashSet<_> = names.map(alternative_names::shown).collect();
     for name in request.requested_extensions().subject_alt_names() {
         let shown = alternative_names::shown(name);
         let (issued, why) = match has.contains(&shown) {

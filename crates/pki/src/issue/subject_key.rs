@@ -21,10 +21,15 @@ pub(super) fn decide(
     sizes: KeySizes,
     findings: &mut Findings,
 ) -> Option<SubjectKey> {
-    if issuer.certificate().key_matches(request.spki_der()) {
+    let mut authorities = issuer.authorities();
+    if let Some(authority) = authorities.find(|authority| authority.key_matches(request.spki_der()))
+    {
         findings.refuse(
             IssueReasonCode::AuthorityKey,
-            "the request is for the authority's own key",
+            format!(
+                "the request is for the key of the authority {}",
+                authority.subject()
+            ),
             "make the request with a key of its own",
         );
     }

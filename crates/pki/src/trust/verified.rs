@@ -6,6 +6,10 @@ use crate::{Certificate, Time};
 /// A certificate that is trusted, with the certificates that say so.
 ///
 /// Only [`PathValidation::verify`](super::PathValidation::verify) makes one.
+///
+/// ```compile_fail
+/// let chain = credtool_pki::VerifiedChain {};
+/// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedChain {
     /// The certificate that was verified.
