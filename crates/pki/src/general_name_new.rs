@@ -1,13 +1,8 @@
-//! General names from text, their syntax checked, and their encoding.
+//! General names from text, their syntax checked.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use crate::general_name::{
-    DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, OTHER_NAME, REGISTERED_ID, RFC822_NAME, URI,
-};
-use crate::tlv::tag;
-use crate::tlv_write::{element, write};
-use crate::{Error, GeneralName, oid};
+use crate::{Error, GeneralName};
 
 impl GeneralName {
     /// Returns a host name (RFC 5280 §4.2.1.6, the preferred syntax of RFC 1034 §3.5 and RFC 1123 §2.1; underscores are
@@ -143,50 +138,6 @@ impl GeneralName {
             IpAddr::V6(v6) => v6.octets().to_vec(),
         })
     }
-
-    /// Appends the encoding (RFC 5280 §4.2.1.6). X.400 addresses and EDI party names are kept in theirs.
-    ///
-    /// # Errors
-    /// [`Error::NameSyntax`] for what was put together by hand and cannot be encoded.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
-        let (tag, text) = match self {
-            Self::Email(text) => (RFC822_NAME, text),
-            Self::Dns(text) => (DNS_NAME, text),
-            Self::Uri(text) => (URI, text),
-            Self::RegisteredId(dotted) => {
-                write(out, REGISTERED_ID, &object_identifier(dotted)?);
-                return Ok(());
-            }
-            Self::Other { oid, value } => {
-                let type_id = element(tag::OID, &[&object_identifier(oid)?]);
-                let value = element(tag::context(0), &[value]);
-                out.extend_from_slice(&element(OTHER_NAME, &[&type_id, &value]));
-                return Ok(());
-            }
-            Self::X400(der) | Self::EdiParty(der) => {
-                out.extend_from_slice(der);
-                return Ok(());
-            }
-            Self::Directory(name) => {
-                write(out, DIRECTORY_NAME, name.der());
-                return Ok(());
-            }
-            Self::Ip(octets) => {
-                write(out, IP_ADDRESS, octets);
-                return Ok(());
-            }
-        };
-        match text.is_ascii() {
-            true => write(out, tag, text.as_bytes()),
-            false => return Err(syntax_error("ASCII", text, "it has other characters")),
-        }
-        Ok(())
-    }
-}
-
-fn object_identifier(dotted: &str) -> Result<Vec<u8>, Error> {
-    let content = oid::octets(dotted);
-    content.ok_or_else(|| syntax_error("an object identifier", dotted, "its arcs are not numbers"))
 }
 
 /// Errs with what is wrong with a host name without a wildcard.
@@ -233,7 +184,7 @@ fn host_error(text: &str, reason: &str) -> Error {
     syntax_error("a host name", text, reason)
 }
 
-fn syntax_error(expected: &'static str, text: &str, reason: &str) -> Error {
+pub(crate) fn syntax_error(expected: &'static str, text: &str, reason: &str) -> Error {
     Error::NameSyntax {
         expected,
         value: text.chars().take(300).collect(),

@@ -33,6 +33,7 @@ mod extension_value; // what the extensions say
 mod extension_write; // the same, the other way
 mod general_name; // subject alternative names
 mod general_name_new; // the same from text, their syntax checked
+mod general_name_write; // and in their encoding
 mod hash; // the hash functions of encryption and integrity, by object identifier
 mod host; // hosts, alone and in e-mail addresses and URIs
 mod issue; // authorities, plans, certificates and revocation lists
