@@ -5,7 +5,7 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::certificate::{bits, integer_hex, range};
-use crate::crl_entry::EntryFlags;
+use crate::crl_entry::{Entries, EntryFlags};
 use crate::distribution_point::IssuingDistributionPoint;
 use crate::tlv::{Reader, tag};
 use crate::{
@@ -296,29 +296,6 @@ impl std::fmt::Debug for CertificateList {
             .finish_non_exhaustive()
     }
 }
-
-/// The entries of a list, one after the other.
-#[derive(Clone, Debug)]
-pub struct Entries<'a> {
-    rest: Reader<'a>,
-    left: usize,
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = RevokedCertificate<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        // Every entry was read once when the list was parsed.
-        RevokedCertificate::read(&mut self.rest, &mut EntryFlags::default()).ok()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
-}
-
-impl ExactSizeIterator for Entries<'_> {}
 
 /// FNV-1a over the octets, folded to 32 bits. Nothing depends on it but time: an attacker who finds serial numbers of one
 /// hash makes a search in his own list take as long as reading it once.

@@ -103,6 +103,29 @@ pub(crate) struct EntryFlags {
     pub(crate) unknown_critical: bool,
 }
 
+/// The entries of a list, one after the other.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    pub(crate) rest: Reader<'a>,
+    pub(crate) left: usize,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = RevokedCertificate<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        // Every entry was read once when the list was parsed.
+        RevokedCertificate::read(&mut self.rest, &mut EntryFlags::default()).ok()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
+
 const ENTRY: &str = "revokedCertificates";
 const SERIAL: &str = "userCertificate";
 const EXTENSIONS: &str = "crlEntryExtensions";

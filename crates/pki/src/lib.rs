@@ -90,8 +90,8 @@ mod trust; // whether a certificate is trusted, and everything that is wrong whe
 mod work_limit; // how much work a file may ask for
 
 pub use certificate::Certificate;
-pub use crl::{CertificateList, Entries};
-pub use crl_entry::RevokedCertificate;
+pub use crl::CertificateList;
+pub use crl_entry::{Entries, RevokedCertificate};
 pub use csr::CertificationRequest;
 pub use defect::Defect;
 pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint};

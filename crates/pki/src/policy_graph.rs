@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod extensions; // what a certificate says about policies
+
 use crate::policy::ANY_POLICY;
-use crate::{Certificate, ExtensionValue, PolicyInformation, PolicyMapping, oid_name};
+use crate::{Certificate, PolicyInformation, PolicyMapping};
+use extensions::Policies;
 
 /// What whoever validates asks of the policies (RFC 5280 §6.1.1 (c), (e), (f), (g)).
 #[derive(Clone, Debug, Default)]
@@ -251,72 +254,6 @@ impl Countdown {
         }
     }
 }
-
-/// The extensions about policies of one certificate.
-struct Policies<'a> {
-    policies: Option<&'a [PolicyInformation]>,
-    mappings: &'a [PolicyMapping],
-    require_explicit: Option<u64>,
-    inhibit_mapping: Option<u64>,
-    inhibit_any: Option<u64>,
-}
-
-impl<'a> Policies<'a> {
-    fn of(certificate: &'a Certificate) -> Result<Self, String> {
-        let mut all = Self {
-            policies: None,
-            mappings: &[],
-            require_explicit: None,
-            inhibit_mapping: None,
-            inhibit_any: None,
-        };
-        for extension in certificate.extensions() {
-            match extension.value() {
-                ExtensionValue::CertificatePolicies(policies) => {
-                    if extension.is_critical()
-                        && let Some(unknown) = unknown_qualifier(policies)
-                    {
-                        let subject = certificate.subject();
-                        return Err(format!(
-                            "{subject} demands that the qualifier {unknown} of its policies is understood"
-                        ));
-                    }
-                    all.policies = Some(policies);
-                }
-                ExtensionValue::PolicyMappings(mappings) => all.mappings = mappings,
-                ExtensionValue::PolicyConstraints {
-                    require_explicit_policy,
-                    inhibit_policy_mapping,
-                } => {
-                    all.require_explicit = *require_explicit_policy;
-                    all.inhibit_mapping = *inhibit_policy_mapping;
-                }
-                ExtensionValue::InhibitAnyPolicy(limit) => all.inhibit_any = Some(*limit),
-                ExtensionValue::Malformed(problem) if ABOUT_POLICIES.contains(&extension.oid()) => {
-                    let name = oid_name(extension.oid()).unwrap_or(extension.oid());
-                    let subject = certificate.subject();
-                    return Err(format!(
-                        "the extension {name} of {subject} cannot be read: {problem}"
-                    ));
-                }
-                _ => {}
-            }
-        }
-        Ok(all)
-    }
-}
-
-fn unknown_qualifier(policies: &[PolicyInformation]) -> Option<&str> {
-    let mut qualifiers = policies.iter().flat_map(|policy| &policy.qualifiers);
-    qualifiers
-        .find(|oid| !KNOWN_QUALIFIERS.contains(&oid.as_str()))
-        .map(String::as_str)
-}
-
-/// A practice statement and a notice to the user (RFC 5280 §4.2.1.4).
-const KNOWN_QUALIFIERS: [&str; 2] = ["1.3.6.1.5.5.7.2.1", "1.3.6.1.5.5.7.2.2"];
-/// certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy.
-const ABOUT_POLICIES: [&str; 4] = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 
 #[cfg(test)]
 mod tests;

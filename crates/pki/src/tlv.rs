@@ -82,10 +82,11 @@ impl<'a> Reader<'a> {
 
     /// Consumes the next element, whatever it is.
     pub(crate) fn next(&mut self, what: &'static str) -> Result<Tlv<'a>, Error> {
-        let malformed = Error::Malformed { what, at: self.at };
-        let (header, length) = header(self.rest).ok_or(malformed.clone())?;
-        let whole = header.checked_add(length).ok_or(malformed.clone())?;
-        let bytes = self.rest.get(..whole).ok_or(malformed)?;
+        // The error is made where there is one: every field of every file comes this way.
+        let malformed = || Error::Malformed { what, at: self.at };
+        let (header, length) = header(self.rest).ok_or_else(malformed)?;
+        let whole = header.checked_add(length).ok_or_else(malformed)?;
+        let bytes = self.rest.get(..whole).ok_or_else(malformed)?;
         let tlv = Tlv {
             tag: bytes[0],
             content: &bytes[header..],

@@ -83,7 +83,14 @@ impl<'a> PathValidation<'a> {
     /// A certificate that is itself among the trusted ones, byte for byte, is trusted, unless it is expired, weak, not what
     /// RFC 5280 demands or for other purposes. Trusted authorities are checked as those below them are, their own validity
     /// included (as OpenSSL and Java's TLS do, and RFC 5280 leaves open), except for the signature on them. The verdict does
-    /// not depend on the order of the certificates. Time and memory are bounded whatever they are.
+    /// not depend on the order of the certificates.
+    ///
+    /// What is trusted of an authority is what its trusted certificate says: as long as that one is valid, another certificate
+    /// of the same name and key with other limits is left aside. Among several paths any on which nothing is wrong will do.
+    ///
+    /// The work is bounded, whatever the certificates are: paths of 32, some two thousand signatures of RSA-2048, two hundred
+    /// thousand looks at a possible issuer, fifty whole paths. Ten thousand authorities that all vouch for each other are
+    /// answered in tenths of a second, with [`ReasonCode::TooMuchWork`] if nothing was found.
     ///
     /// Revocation is looked at where there are lists: there must be one for the certificate itself, and what the others say
     /// about those above it counts.

@@ -129,6 +129,29 @@ fn a_request_of_ours_into_a_keystore_for_keytool() {
     assert!(listed.contains("app.example.com"), "{listed}");
 }
 
+/// A platform in Java encrypts the shared secret to the certificate of an app, which Java refuses where the key usage forbids it.
+#[test]
+fn java_encrypts_a_secret_to_what_we_issue() {
+    if java().is_none() {
+        return;
+    }
+    let folder = place("authority-secret");
+    let csr = fixtures().join("app.csr");
+    let key = fixtures().join("app.pem");
+    for profile in ["client", "both"] {
+        let certificate = format!("{profile}.crt");
+        let issue =
+            format!("ca issue --dir ca --profile {profile} --password env:KEY -o {certificate}");
+        credtool_words(&folder, &issue, &[csr.to_str().unwrap()]);
+        let encrypt = [certificate.as_str(), PADDINGS[0].0, SECRET];
+        let sealed = run_java(&folder, "EncryptToCertificate", &encrypt).unwrap();
+        std::fs::write(folder.join("sealed.txt"), sealed).unwrap();
+        let decrypt = "secret decrypt sealed.txt --key";
+        let secret = credtool_words(&folder, decrypt, &[key.to_str().unwrap()]);
+        assert_eq!(secret, SECRET);
+    }
+}
+
 /// What OpenSSL's own `x509 -req -copy_extensions copyall` would hand out, ours does not.
 #[test]
 fn a_request_for_an_authority_makes_none() {

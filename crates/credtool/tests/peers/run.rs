@@ -151,6 +151,7 @@ pub(crate) fn java() -> Option<&'static Path> {
                         classes.to_str().unwrap(),
                         "Encrypt.java",
                         "Decrypt.java",
+                        "EncryptToCertificate.java",
                     ],
                 );
                 classes

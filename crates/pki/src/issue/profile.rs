@@ -50,7 +50,14 @@ impl Profile {
                 KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN),
                 "an authority signs certificates and revocation lists",
             ),
-            Self::Server | Self::Both if *key_type == KeyType::Rsa => (
+            // Java's Cipher refuses a certificate with a critical key usage that lacks dataEncipherment.
+            Self::Client | Self::Both if *key_type == KeyType::Rsa => (
+                KeyUsage::DIGITAL_SIGNATURE
+                    .union(KeyUsage::KEY_ENCIPHERMENT)
+                    .union(KeyUsage::DATA_ENCIPHERMENT),
+                "an app signs, and platforms encrypt its shared secret to its RSA key",
+            ),
+            Self::Server if *key_type == KeyType::Rsa => (
                 KeyUsage::DIGITAL_SIGNATURE.union(KeyUsage::KEY_ENCIPHERMENT),
                 "a server signs, and with RSA clients up to TLS 1.2 may send it an encrypted key",
             ),
@@ -60,7 +67,7 @@ impl Profile {
             ),
             Self::Client => (
                 KeyUsage::DIGITAL_SIGNATURE,
-                "a client signs; nothing is encrypted to its key, of whatever type",
+                "a client signs; only RSA keys are encrypted to",
             ),
         }
     }

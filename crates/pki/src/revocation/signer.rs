@@ -28,7 +28,7 @@ impl<'a> Signers<'a> {
         at: Time,
         allowed: Allowed,
     ) -> Self {
-        let octets: usize = crls.iter().map(|crl| crl.der().len()).sum();
+        let octets: usize = crls.iter().map(|crl| crl.tbs_der().len()).sum();
         Self {
             others,
             by_name: None,
@@ -166,6 +166,11 @@ impl<'a> Signers<'a> {
             && algorithm
                 .verify(issuer.spki_der(), other.tbs_der(), other.signature())
                 .is_ok()
+    }
+
+    #[cfg(test)]
+    pub(super) fn signatures_left(&self) -> usize {
+        self.signatures
     }
 
     fn spend(&mut self, octets: usize) -> Result<(), Problem> {

@@ -5,7 +5,7 @@ use super::candidates::KeyRelation;
 use super::search::Search;
 use super::{Reason, ReasonCode};
 use crate::tlv::{Reader, single, tag};
-use crate::{Certificate, Error, GeneralName};
+use crate::{Certificate, Error, GeneralName, Name};
 
 impl Search<'_> {
     /// Says why the path goes no further; nothing where only the budget ended it.
@@ -40,6 +40,14 @@ impl Search<'_> {
     }
 }
 
+/// Returns a name as it stands in a sentence.
+fn called(name: &Name) -> String {
+    match name.is_empty() {
+        true => "without a name".to_owned(),
+        false => name.to_string(),
+    }
+}
+
 fn no_trust_configured() -> Reason {
     let message = "no trusted certificate is configured, so nothing can be trusted".to_owned();
     let hint = "give the certificate of the authority that you trust, or this certificate itself if you know where it is from";
@@ -47,7 +55,7 @@ fn no_trust_configured() -> Reason {
 }
 
 fn self_signed(last: &Certificate, alone: bool, name_is_trusted: bool) -> Reason {
-    let subject = last.subject();
+    let subject = called(last.subject());
     let mut message = match alone {
         true => "it is self-signed, and not among the trusted certificates".to_owned(),
         false => format!(
@@ -84,7 +92,7 @@ fn other_key(last: &Certificate, trusted: &Certificate) -> Reason {
 
 /// The issuer is not there, or only (`of_name`) certificates of its name with other keys.
 fn missing(last: &Certificate, of_name: bool) -> Reason {
-    let issuer = last.issuer();
+    let issuer = called(last.issuer());
     let key =
         key_identifier(last).map_or(String::new(), |key| format!(" with key identifier {key}"));
     let others = match of_name {

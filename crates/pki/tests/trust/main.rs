@@ -9,6 +9,7 @@
 mod made;
 mod paths;
 mod reasons;
+mod strictness;
 
 use credtool_pki::{
     Certificate, NotTrusted, PathValidation, Purpose, ReasonCode, Time, VerifiedChain,
