@@ -86,7 +86,14 @@ pub fn certificate_build(data: &[u8]) {
     let authority = AUTHORITY.certificate();
     assert!(read.defects().is_empty());
     assert_eq!(read.version(), 3);
-    assert_eq!(read.subject().der(), subject.der());
+    assert_eq!(read.subject().der(), plan.subject().der());
+    if plan.subject().der() != subject.der() {
+        let mut decisions = plan.decisions().iter();
+        assert!(
+            decisions.any(|one| one.field == "subject"),
+            "not said: {subject}"
+        );
+    }
     assert_eq!(read.issuer().der(), authority.subject().der());
     assert_eq!(read.spki_der(), key.public_key().spki_der());
     assert_eq!(
