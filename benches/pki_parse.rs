@@ -11,8 +11,18 @@ use x509_cert::der::Decode;
 
 /// OpenSSL keeps names and extensions undecoded, and x509-cert the values of extensions; rustls-webpki copies nothing.
 fn certificate(c: &mut Criterion) {
-    let [leaf, ca] = [EC, RSA].map(|pem| Certificate::parse_all(pem).unwrap().remove(0).der().to_vec());
-    for (name, der) in [("rsa-2048", &ca[..]), ("p-256", &leaf), ("with-names", NAMES)] {
+    let [leaf, ca] = [EC, RSA].map(|pem| {
+        Certificate::parse_all(pem)
+            .unwrap()
+            .remove(0)
+            .der()
+            .to_vec()
+    });
+    for (name, der) in [
+        ("rsa-2048", &ca[..]),
+        ("p-256", &leaf),
+        ("with-names", NAMES),
+    ] {
         let mut group = c.benchmark_group(format!("parse-certificate/{name}"));
         group.bench_function("ours", |b| {
             b.iter(|| Certificate::from_der(black_box(der)).unwrap())
@@ -20,7 +30,9 @@ fn certificate(c: &mut Criterion) {
         group.bench_function("x509-cert", |b| {
             b.iter(|| x509_cert::Certificate::from_der(black_box(der)).unwrap())
         });
-        group.bench_function("openssl", |b| b.iter(|| X509::from_der(black_box(der)).unwrap()));
+        group.bench_function("openssl", |b| {
+            b.iter(|| X509::from_der(black_box(der)).unwrap())
+        });
         let der = CertificateDer::from(der);
         group.bench_function("rustls-webpki", |b| {
             b.iter(|| EndEntityCert::try_from(black_box(&der)).unwrap())

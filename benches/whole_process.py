@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Whole processes, one after the other in turn: the same keystore, the same secret, medians and their ratios.
+"""Whole processes, one after the other in turn: the same keystore and the same secret, the same chain, the same request;
+medians and their ratios.
 
 usage: whole_process.py [CREDTOOL] [RUNS]      (target/release/credtool, 200)
 needs: openssl, java and javac, GNU time
@@ -28,6 +29,7 @@ def main():
         for name, command in commands.items():
             output = subprocess.run(command, capture_output=True, check=True).stdout
             assert SECRET in output or name == "credtool --version", f"{name} printed {output}"
+        commands |= chain(credtool, folder) | authority(credtool, folder)
         times = {name: [] for name in commands}
         for _ in range(runs):
             for name, command in commands.items():
@@ -52,6 +54,42 @@ def prepare(credtool, folder):
         + ["encrypted-secret.txt"],
         "credtool, project.properties": [*decrypt, "--properties", "project.properties"],
         "java, project.properties": ["java", "-cp", folder, "Decrypt", "project.properties"],
+    }
+
+
+def chain(credtool, folder):
+    """Makes root, intermediate and leaf with RSA keys of 2048 bits, returns the commands that verify the leaf."""
+    run = lambda command: subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    extensions = pathlib.Path(folder, "extensions.cnf")
+    extensions.write_text(
+        "[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
+        "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
+        "[leaf]\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\n"
+        "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
+    )
+    for name, issuer, section in [("root", None, "ca"), ("between", "root", "ca"), ("leaf", "between", "leaf")]:
+        run(f"openssl req -new -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.csr -subj /O=Bench/CN={name}")
+        signer = f"-CA {issuer}.crt -CAkey {issuer}.key -CAcreateserial" if issuer else f"-signkey {name}.key"
+        run(f"openssl x509 -req -in {name}.csr -days 30 {signer} -extfile {extensions} -extensions {section} -out {name}.crt")
+    root, between, leaf = (f"{folder}/{name}.crt" for name in ("root", "between", "leaf"))
+    verify = [credtool, "cert", "verify", leaf, "--trust", root, "--intermediate", between, "--purpose", "client"]
+    return {
+        "credtool cert verify": verify,
+        "openssl verify": ["openssl", "verify", "-x509_strict", "-purpose", "sslclient", "-CAfile", root]
+        + ["-untrusted", between, leaf],
+    }
+
+
+def authority(credtool, folder):
+    """Makes an authority with an RSA key of 2048 bits, its key unencrypted, returns the commands that issue from one request."""
+    ca, request, out = f"{folder}/ca", f"{folder}/leaf.csr", f"{folder}/issued.crt"
+    create = [credtool, "ca", "create", "--dir", ca, "--subject", "CN=Bench CA", "--type", "rsa:2048", "--unencrypted"]
+    subprocess.run(create, check=True, capture_output=True)
+    return {
+        "credtool ca issue": [credtool, "ca", "issue", "--dir", ca, request, "--profile", "client", "-o", out, "--force"],
+        "openssl x509 -req -CA": ["openssl", "x509", "-req", "-in", request, "-CA", f"{ca}/ca.crt", "-CAkey", f"{ca}/ca.key"]
+        + ["-CAcreateserial", "-CAserial", f"{folder}/serial", "-days", "30", "-extfile", f"{folder}/extensions.cnf"]
+        + ["-extensions", "leaf", "-out", f"{folder}/issued-by-openssl.crt"],
     }
 
 
@@ -84,6 +122,8 @@ def report(times, peaks):
     for name in ["credtool, PKCS#12", "credtool, project.properties"]:
         ratio = median["java, project.properties"] / median[name]
         print(f"| java ÷ {name} | at least 20 | {ratio:.0f} |")
+    for ours, theirs in [("credtool cert verify", "openssl verify"), ("credtool ca issue", "openssl x509 -req -CA")]:
+        print(f"| {ours} ÷ {theirs} | 1.00 | {median[ours] / median[theirs]:.2f} |")
     print(f"| peak memory of credtool | 12 MiB | {max(v for k, v in peaks.items() if 'credtool' in k):.1f} MiB |")
     # The whole process, which holds the first decrypt, is its upper bound.
     print(f"| first decrypt of a process, at most | 5 ms | {median['credtool, PEM']:.1f} ms |")

@@ -3,11 +3,13 @@
 //! parses to the same again, what was generated passes its own check.
 
 pub mod assertions;
+pub mod chain;
 pub mod config;
 pub mod engine;
 pub mod flow;
 pub mod http_signatures;
 pub mod install;
+pub mod issue;
 pub mod keyring;
 pub mod keystore_write;
 pub mod manifest;
@@ -22,15 +24,18 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 33] = [
+pub const TARGETS: [(&str, Target); 36] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
     ("engine_sign", engine::sign),
     ("engine_verify", engine::verify),
     ("certificate", pki::certificate),
+    ("certificate_build", issue::certificate_build),
+    ("chain", chain::chain),
     ("crl", pki::crl),
     ("csr", pki::csr),
+    ("csr_build", issue::csr_build),
     ("jks", pki::keystore),
     ("pem", pki::pem),
     ("keystore_write", keystore_write::keystore_write),

@@ -37,6 +37,14 @@ pub struct Allowed {
 }
 
 /// What a certificate is checked against: who is trusted, what else is known, for which purpose and when.
+///
+/// # Limits
+/// However many certificates there are, whatever they say: a path has at most 32 of them; signatures are verified to the worth
+/// of 2000 verifications with an RSA key of 2048 bits (one on an elliptic curve counts as nine); 500 000 certificates are looked
+/// at as possible issuers, those that are looked at again included; 200 paths to a trusted certificate are checked, each with at
+/// most 2^20 comparisons of names with name constraints. What goes beyond is refused with
+/// [`ReasonCode::TooMuchWork`]. A search that is not trusted may take the same steps once more, to say why.
+/// [`Certificate::parse_all`] reads at most 10 000 certificates of 1 MiB each.
 #[derive(Clone, Copy, Debug)]
 pub struct PathValidation<'a> {
     /// The certificates that are trusted as they are: roots, authorities below one, or end entities.

@@ -1,7 +1,7 @@
 //! Which certificates could have issued one: those whose subject is its issuer, in an order that does not depend on how they
 //! were given.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -61,7 +61,9 @@ impl KeyRelation {
 pub(super) struct Candidates<'a> {
     all: Vec<Candidate<'a>>,
     at: Time,
-    /// By the encoding of the subject; made for many certificates only.
+    /// How often they were looked through.
+    scans: Cell<usize>,
+    /// By the encoding of the subject; made when many certificates were looked through a few times.
     by_encoding: OnceCell<HashMap<&'a [u8], Vec<usize>>>,
     /// By the name that the subject stands for (RFC 5280 §7.1); made when the encodings lead nowhere.
     by_name: OnceCell<HashMap<Vec<u8>, Vec<usize>>>,
@@ -75,6 +77,7 @@ impl<'a> Candidates<'a> {
         Self {
             all,
             at,
+            scans: Cell::new(0),
             by_encoding: OnceCell::new(),
             by_name: OnceCell::new(),
         }
@@ -87,11 +90,15 @@ impl<'a> Candidates<'a> {
     /// Returns those whose subject is encoded as this certificate's issuer is, the likeliest first.
     pub(super) fn same_encoding(&self, certificate: &Certificate) -> Vec<usize> {
         let issuer = certificate.issuer().der();
-        let found = if self.all.len() <= FEW {
+        let scans = self.scans.replace(self.scans.get().saturating_add(1));
+        let found = if self.all.len() <= FEW || scans < SCANS {
             let all = self.all.iter().enumerate();
-            all.filter(|(_, one)| one.certificate.subject().der() == issuer)
+            let mut found: Vec<_> = all
+                .filter(|(_, one)| one.certificate.subject().der() == issuer)
                 .map(|(index, _)| index)
-                .collect()
+                .collect();
+            self.settle(&mut found);
+            found
         } else {
             let by_encoding = self.by_encoding.get_or_init(|| {
                 let mut index: HashMap<&[u8], Vec<usize>> = HashMap::new();
@@ -159,9 +166,6 @@ impl<'a> Candidates<'a> {
         if group.len() < 2 {
             return group;
         }
-        if self.all.len() <= FEW {
-            self.settle(&mut group);
-        }
         self.leave_superseded(&mut group);
         group.sort_by_cached_key(|&index| {
             let one = &self.all[index];
@@ -193,3 +197,5 @@ impl<'a> Candidates<'a> {
 
 /// So many are looked through faster than an index is made.
 const FEW: usize = 32;
+/// More are looked through so often first: a path of honest certificates is found by then.
+const SCANS: usize = 8;

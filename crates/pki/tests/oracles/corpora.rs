@@ -10,11 +10,8 @@ use super::question::Question;
 
 /// All chains of all corpora; none without them.
 pub(crate) fn all() -> Vec<Question> {
-    let root = std::env::var_os("CREDTOOL_VECTORS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
-        PathBuf::from,
-    );
-    if !root.is_dir() {
+    let root = root();
+    if !are_there() {
         eprintln!("skipped: no {}", root.display());
         return Vec::new();
     }
@@ -42,6 +39,18 @@ pub(crate) fn all() -> Vec<Question> {
         questions.extend(cases.iter().map(|case| of_limbo(edition, case)));
     }
     questions
+}
+
+/// Whether the corpora are there.
+pub(crate) fn are_there() -> bool {
+    root().is_dir()
+}
+
+fn root() -> PathBuf {
+    std::env::var_os("CREDTOOL_VECTORS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
+        PathBuf::from,
+    )
 }
 
 fn cases(manifest: &Path, member: &str) -> Vec<Value> {

@@ -4,6 +4,7 @@ use credtool_pki::{Certificate, ExtensionValue, GeneralName, KeyUsage, NameConst
 
 use super::certificate::time;
 use super::differences::Case;
+use super::question::Ours;
 
 impl Case<'_> {
     /// The certificate that our reason is about.
@@ -54,6 +55,15 @@ impl Case<'_> {
             let issuer = one.issuer();
             self.any_issuer(|authority| {
                 authority.subject().matches(issuer) && authority.subject().der() != issuer.der()
+            })
+        })
+    }
+
+    /// Two authorities have one name, and are not one certificate.
+    pub(crate) fn several_of_one_name(&self) -> bool {
+        self.any_issuer(|one| {
+            self.any_issuer(|other| {
+                one.subject().matches(other.subject()) && one.der() != other.der()
             })
         })
     }
@@ -114,6 +124,28 @@ pub(crate) fn may_not_sign_data(certificate: &Certificate) -> bool {
 pub(crate) fn may_not_sign_certificates(certificate: &Certificate) -> bool {
     let usage = certificate.extensions().key_usage();
     usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN))
+}
+
+/// Has a key usage, with the right to sign certificates.
+pub(crate) fn may_sign_certificates(certificate: &Certificate) -> bool {
+    let usage = certificate.extensions().key_usage();
+    usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN))
+}
+
+/// Says that a key signed which none of the authorities of its issuer's name has.
+pub(crate) fn names_another_key(certificate: &Certificate, ours: &Ours) -> bool {
+    let wanted = certificate.extensions().authority_key_identifier();
+    let Some(wanted) = wanted.and_then(|wanted| wanted.key_id.as_deref()) else {
+        return false;
+    };
+    let mut issuers = ours
+        .issuers()
+        .filter(|one| one.subject().matches(certificate.issuer()));
+    issuers.any(|one| {
+        one.extensions()
+            .subject_key_identifier()
+            .is_some_and(|found| found != wanted)
+    })
 }
 
 /// A time that RFC 5280 §4.1.2.5 would write otherwise, or one before 1970.
