@@ -139,7 +139,7 @@ impl<'a> PathValidation<'a> {
     /// Returns what is wrong with the certificate that is verified, whoever issued it.
     fn leaf_reasons(&self, leaf: &Certificate, trusted: bool) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        soundness::check(leaf, self.allowed, &mut reasons);
+        soundness::check(leaf, trusted, self.allowed, &mut reasons);
         soundness::check_critical(leaf, !self.crls.is_empty(), &mut reasons);
         validity::check(leaf, self.at, &mut reasons);
         self.purpose.check_extended(leaf, &mut reasons);

@@ -52,7 +52,7 @@ fn sweep(set: &str, count: usize, differences: &[&str]) {
         let file = case["file"].as_str().unwrap();
         let began = Instant::now();
         let judged = judge(&folder, case);
-        if began.elapsed() > Duration::from_secs(10) {
+        if began.elapsed() > Duration::from_secs(60) {
             failed.push(format!("{file}: took {:?}", began.elapsed()));
         }
         match judged {
@@ -235,7 +235,7 @@ fn damaged_keystores() {
             }
         }
         assert!(
-            began.elapsed() < Duration::from_secs(20),
+            began.elapsed() < Duration::from_secs(60),
             "{}",
             path.display()
         );

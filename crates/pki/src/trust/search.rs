@@ -150,7 +150,7 @@ impl<'a> Search<'a> {
         let (certificate, trusted) = (candidate.certificate, candidate.trusted);
         let validation = self.validation;
         let mut reasons = Vec::new();
-        soundness::check(certificate, validation.allowed, &mut reasons);
+        soundness::check(certificate, trusted, validation.allowed, &mut reasons);
         soundness::check_critical(certificate, !validation.crls.is_empty(), &mut reasons);
         validity::check(certificate, validation.at, &mut reasons);
         authority::check(certificate, trusted, &mut reasons);

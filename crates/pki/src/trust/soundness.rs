@@ -8,7 +8,12 @@ use crate::{Certificate, Defect, ExtensionValue, oid_name};
 /// Beside [`Certificate::defects`] the rules that OpenSSL applies with `-x509_strict`: key identifiers are there where they
 /// must be (§4.2.1.1, §4.2.1.2), the basic constraints of an authority are critical (§4.2.1.9), and so are the alternative
 /// names of a subject without a name (§4.2.1.6).
-pub(super) fn check(certificate: &Certificate, allowed: Allowed, reasons: &mut Vec<Reason>) {
+pub(super) fn check(
+    certificate: &Certificate,
+    trusted: bool,
+    allowed: Allowed,
+    reasons: &mut Vec<Reason>,
+) {
     certificate.each_defect(|defect| {
         if !is_formal(&defect) {
             reasons.push(malformed(certificate, defect.to_string(), ANEW));
@@ -22,16 +27,22 @@ pub(super) fn check(certificate: &Certificate, allowed: Allowed, reasons: &mut V
         reasons.push(malformed(certificate, message, ANEW));
     }
     if !allowed.nonconforming {
-        each_formality(certificate, |message| {
+        each_formality(certificate, trusted, |message| {
             reasons.push(malformed(certificate, message, ANEW_OR_ALLOWED));
         });
     }
 }
 
 /// Tells of everything that RFC 5280 forbids to those who issue, and that leaves no doubt about what the certificate says.
-pub(super) fn each_formality(certificate: &Certificate, mut found: impl FnMut(String)) {
+///
+/// The serial number of a trusted certificate names it to nobody: public roots have zero.
+pub(super) fn each_formality(
+    certificate: &Certificate,
+    trusted: bool,
+    mut found: impl FnMut(String),
+) {
     certificate.each_defect(|defect| {
-        if is_formal(&defect) {
+        if is_formal(&defect) && !trusted {
             found(defect.to_string());
         }
     });

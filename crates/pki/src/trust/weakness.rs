@@ -88,7 +88,9 @@ impl Allowed {
             found.push(format!("{subject} is signed with {what}"));
         }
         if self.nonconforming {
-            soundness::each_formality(certificate, |what| found.push(format!("{subject}: {what}")));
+            soundness::each_formality(certificate, !signed, |what| {
+                found.push(format!("{subject}: {what}"));
+            });
         }
         found
     }

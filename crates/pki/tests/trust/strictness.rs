@@ -168,6 +168,26 @@ fn what_only_issuers_must_not_do_can_be_allowed() {
     assert_eq!(said(&verify(&bare(twice))), ["malformed CN=app"]);
 }
 
+/// Public roots have the serial number zero, and nobody is misled by it.
+#[test]
+fn the_serial_number_of_a_trusted_certificate() {
+    let numbered = |subject: &str, issuer: &str| {
+        let made = Made::authority(subject, issuer, &key(subject));
+        let serial = vec![0];
+        Made { serial, ..made }.by(issuer)
+    };
+    let leaf = Made::leaf("app", "Authority").by("Authority");
+    let anchors = [numbered("Authority", "Root")];
+    let validation = PathValidation::new(&anchors, Purpose::Client, at(NOW));
+    assert!(validation.verify(&leaf).is_ok());
+    // One that is not trusted itself has to be conforming.
+    let world = World::new();
+    let (anchors, intermediates) = ([world.root], anchors);
+    let mut validation = PathValidation::new(&anchors, Purpose::Client, at(NOW));
+    validation.intermediates = &intermediates;
+    assert_eq!(said(&validation.verify(&leaf)), ["malformed CN=Authority"]);
+}
+
 #[test]
 fn critical_extension() {
     let critical = |made: Made| made.with(unknown_critical());
