@@ -303,7 +303,7 @@ fn every_authority_has_a_say() {
     );
 }
 
-/// 4000 constraints on 4000 names are 16 million comparisons: refused before the first.
+/// 4000 constraints on 4000 names are 16 million comparisons: refused before the first. Those of a path add up.
 #[test]
 fn bounded() {
     let texts: Vec<String> = (0..4000).map(|n| format!("dns:{n}.example.com")).collect();
@@ -326,7 +326,7 @@ fn bounded() {
         );
     }
     assert!(matches!(
-        checker.check(&named(&["dns:7.example.com"; 10])),
+        checker.check(&named(&["dns:7.example.com"; 250])),
         Err(Error::TooMuchWork { .. })
     ));
 }
