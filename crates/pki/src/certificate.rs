@@ -66,7 +66,7 @@ impl Certificate {
 
     /// Consumes one certificate.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let whole = outermost(reader, "certificate")?;
+        let whole = outermost(reader, "certificate", MAX_OCTETS)?;
         // Offsets count from the certificate, wherever it was found.
         let mut outer = Reader::new(whole.bytes).next("certificate")?.reader();
         let tbs = outer.expect(tag::SEQUENCE, "tbsCertificate")?;
@@ -219,8 +219,13 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
-/// Consumes the SEQUENCE that is a whole certificate or request, and says so where the bytes end before it does.
-pub(crate) fn outermost<'a>(reader: &mut Reader<'a>, what: &'static str) -> Result<Tlv<'a>, Error> {
+/// Consumes the SEQUENCE that is a whole certificate, request or list of at most `limit` bytes, and says so where the bytes
+/// end before it does.
+pub(crate) fn outermost<'a>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+    limit: usize,
+) -> Result<Tlv<'a>, Error> {
     let rest = reader.rest();
     let whole = reader
         .expect(tag::SEQUENCE, what)
@@ -231,11 +236,11 @@ pub(crate) fn outermost<'a>(reader: &mut Reader<'a>, what: &'static str) -> Resu
             },
             _ => error,
         })?;
-    if whole.bytes.len() > MAX_OCTETS {
+    if whole.bytes.len() > limit {
         return Err(Error::TooMuchWork {
             what: "length in bytes",
             found: whole.bytes.len() as u64,
-            limit: MAX_OCTETS as u64,
+            limit: limit as u64,
         });
     }
     Ok(whole)
@@ -322,7 +327,7 @@ pub(crate) fn integer_hex(octets: &[u8]) -> String {
 
 /// The largest real certificates, with post-quantum keys or hundreds of names, stay below 100 KiB; what is parsed takes up to
 /// thirty times the memory.
-const MAX_OCTETS: usize = 1 << 20;
+pub(crate) const MAX_OCTETS: usize = 1 << 20;
 
 const VERSION: u8 = tag::context(0);
 const ISSUER_UNIQUE_ID: u8 = tag::context_primitive(1);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::certificate::{bits, integer_hex, range};
+use crate::certificate::{bits, integer_hex, outermost, range};
 use crate::crl_entry::{Entries, EntryFlags};
 use crate::distribution_point::IssuingDistributionPoint;
 use crate::tlv::{Reader, tag};
@@ -55,23 +55,7 @@ impl CertificateList {
 
     /// Consumes one list.
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let rest = reader.rest();
-        let whole = reader
-            .expect(tag::SEQUENCE, WHAT)
-            .map_err(|error| match rest {
-                [tag::SEQUENCE, 0x81..=0x84, ..] => Error::Truncated {
-                    what: WHAT,
-                    length: rest.len(),
-                },
-                _ => error,
-            })?;
-        if whole.bytes.len() > MAX_OCTETS {
-            return Err(Error::TooMuchWork {
-                what: "length in bytes",
-                found: whole.bytes.len() as u64,
-                limit: MAX_OCTETS as u64,
-            });
-        }
+        let whole = outermost(reader, WHAT, MAX_OCTETS)?;
         // Offsets count from the list, wherever it was found.
         let mut outer = Reader::new(whole.bytes).next(WHAT)?.reader();
         let tbs = outer.expect(tag::SEQUENCE, "tbsCertList")?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::certificate::{bits, outermost, range, read_spki};
+use crate::certificate::{MAX_OCTETS, bits, outermost, range, read_spki};
 use crate::tlv::{Reader, tag};
 use crate::{Error, Extensions, Name, SignatureAlgorithm, oid, pem};
 
@@ -42,7 +42,7 @@ impl CertificationRequest {
     /// [`Error::TooMuchWork`] above 1 MiB.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(der);
-        let whole = outermost(&mut reader, "certification request")?;
+        let whole = outermost(&mut reader, "certification request", MAX_OCTETS)?;
         if !reader.is_empty() {
             return Err(Error::TrailingBytes {
                 what: "certification request",
