@@ -1,5 +1,6 @@
 //! `ca import`: an authority that exists elsewhere moves into a folder.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use credtool_pki::{Authority, CertificateList, RevocationReason};
@@ -120,7 +121,7 @@ fn revoked_before(
     let message = format!("could not take the revocation list {}", input.name);
     let lists = CertificateList::parse_all(&input.bytes)
         .map_err(|error| refusal::of(&error, message.clone()))?;
-    let mut before = Vec::new();
+    let (mut before, mut seen) = (Vec::new(), BTreeSet::new());
     let mut number = 0;
     for list in &lists {
         list.verify_signature(authority.certificate().spki_der())
@@ -146,8 +147,7 @@ fn revoked_before(
         }
         for entry in list.entries() {
             let serial = super::serial::of(entry.serial_octets());
-            let known = |what: &What| matches!(what, What::Revoked { serial: other, .. } if *other == serial);
-            if !before.iter().any(known) {
+            if seen.insert(serial.clone()) {
                 before.push(What::Revoked {
                     serial,
                     since: entry.revocation_date(),
