@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use credtool_app_registry::{
-    AppId, Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
+    Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
 };
 
 use super::fold::{self, Pending};
