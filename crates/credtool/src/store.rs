@@ -25,6 +25,9 @@ pub(crate) use verify::{Verified, verify_history};
 
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// What a store of another kind has to be able to do.
 pub(crate) trait Store {
     /// Returns what a decision about these apps needs, all of one moment.
