@@ -6,7 +6,7 @@ mod verdict; // what it answers
 mod verify; // cert verify
 
 pub(crate) use verdict::{Means, Verdict};
-pub(crate) use verify::{Weakness, allowed};
+pub(crate) use verify::{Weakness, allowed, read_crls};
 
 use std::path::Path;
 

@@ -123,7 +123,7 @@ impl Verdict {
     }
 
     /// Prints the verdict.
-    pub(super) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
+    pub(crate) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
         for weakness in &self.legacy {
             io.out.warn(format!("legacy: {weakness}"));
         }

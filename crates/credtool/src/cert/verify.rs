@@ -124,7 +124,7 @@ impl Verify {
 }
 
 /// Reads the revocation lists of a file, one at least.
-fn read_crls(io: &mut Io, path: &Path) -> Result<Vec<CertificateList>, Failure> {
+pub(crate) fn read_crls(io: &mut Io, path: &Path) -> Result<Vec<CertificateList>, Failure> {
     let limit = Limit {
         what: "the revocation list",
         bytes: LARGEST_CRL,
