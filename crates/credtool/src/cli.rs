@@ -11,7 +11,9 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{app, ca, cert, clock, config, csr, install, key, keyring, keystore, request, secret};
+use crate::{
+    app, ca, cert, clock, config, csr, demo, install, key, keyring, keystore, request, secret,
+};
 
 /// Application credentials, from birth to retirement
 ///
@@ -76,6 +78,7 @@ enum Noun {
     /// Install callbacks of a marketplace: verify, then derive the token; simulate; webhooks
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:SECRET 'https://myapp.com/Install?a=…&t=…&d=…&h=…'"))]
     Install(install::Verb),
+    Demo(demo::Demo),
     /// Print the completion script of a shell
     Completions(manual::Completions),
     /// Write the manual pages into a folder
@@ -102,6 +105,7 @@ impl Arguments {
             Noun::App(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
             Noun::Install(verb) => verb.run(io),
+            Noun::Demo(verb) => verb.run(io),
             Noun::Completions(verb) => verb.run(io, Self::command()),
             Noun::Man(verb) => verb.run(io, Self::command()),
         }

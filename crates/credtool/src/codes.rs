@@ -46,6 +46,7 @@ codes! {
     EmptyFile = "empty-file", "the file has no bytes", "check whether writing or copying it went wrong";
     TooLarge = "too-large", "there are more bytes than such an input can have", "check that it is the right file";
     FileExists = "file-exists", "the output file exists already", "add --force to replace it";
+    FolderNotEmpty = "folder-not-empty", "the folder has something in it already", "name an empty folder, or one that does not exist yet";
     WriteFailed = "write-failed", "the output could not be written; what was there before still stands", "check space and permissions";
     Conflict = "conflict", "a file changed between reading and writing, so nothing was written", "run it again: it starts from what is there now";
     UnfinishedChange = "unfinished-change", "an interrupted run left a change of several files half done, and it can be neither finished nor undone now",

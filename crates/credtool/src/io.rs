@@ -14,6 +14,7 @@ mod folder; // new folders
 mod journal; // the journal of a change, and the names of our files beside a target
 mod lock; // locks on folders
 mod owner; // whose a leftover is
+mod playground; // a folder in which this program is run as a person would
 mod pm2; // CONFIG_IMAGE of a running service
 mod private_folder; // a folder for a tool that can only work on files
 mod progress; // how far a long command is
@@ -29,7 +30,7 @@ mod write; // files that are written as a whole
 
 use std::cell::RefCell;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use rand::SeedableRng as _;
 use rand::rngs::{StdRng, SysRng};
@@ -38,6 +39,7 @@ use zeroize::Zeroizing;
 pub(crate) use blocks::{Block, Cut, Flow};
 pub(crate) use edit::Edit;
 pub(crate) use folder::NewFolder;
+pub(crate) use playground::Playground;
 pub(crate) use private_folder::PrivateFolder;
 pub(crate) use progress::Progress;
 pub(crate) use read::{Input, Limit, plain};
@@ -87,6 +89,16 @@ impl Io {
     /// Returns the present moment: `--at` where it was given, else the clock's.
     pub(crate) fn now(&self) -> SystemTime {
         self.at.unwrap_or_else(SystemTime::now)
+    }
+
+    /// Returns the moment that `--at` put in the place of the clock.
+    pub(crate) fn at(&self) -> Option<SystemTime> {
+        self.at
+    }
+
+    /// Starts a measurement of time, which `--at` does not change.
+    pub(crate) fn timer(&self) -> Instant {
+        Instant::now()
     }
 
     /// Whether the newline at the end of a secret stays.

@@ -10,6 +10,7 @@ mod clock; // instants in RFC 3339; --at
 mod codes; // the one list of error codes
 mod config; // config get, set-secret
 mod csr; // csr create, inspect, verify
+mod demo; // the whole life cycle, shown
 mod describe; // keys and certificates as JSON and as lines for people
 mod destination; // where an artefact goes: stdout or a new file
 mod document; // JSON and YAML files of other programs
