@@ -10,7 +10,7 @@ use super::refused;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::source;
-use crate::store::{self, Changed, Found, Outcome, StoreOptions, UnlockOptions, Wish};
+use crate::store::{self, Changed, StoreOptions, UnlockOptions};
 
 /// Why something changes, and who says so.
 #[derive(clap::Args)]
@@ -43,37 +43,22 @@ pub(super) struct Ask {
 /// What is printed of a change: members of the JSON object, and the text for people.
 type Shown = Result<(Value, String), Failure>;
 
-/// Why the commands of a change are not made.
-pub(super) enum Stop {
-    /// The rules say no.
-    Refused(Refusal),
-    /// It could not be done.
-    Failed(Failure),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
 impl Why {
     /// Returns who it is: as the option says, or the name of the user.
-    fn actor(&self, io: &Io) -> Result<Actor, Failure> {
-        match &self.actor {
-            Some(actor) => Ok(actor.clone()),
-            None => io.actor().parse().map_err(|error| {
+    fn by(&self, io: &Io) -> Result<Circumstances, Failure> {
+        let actor = match &self.actor {
+            Some(actor) => actor.clone(),
+            None => io.actor().parse().map_err(|error: Error| {
                 Failure::new(Code::Usage, "the name of the user cannot stand in the history")
                     .because(error)
                     .hint("say who it is with --actor NAME")
-            }),
-        }
+            })?,
+        };
+        Ok(Circumstances {
+            now: io.now(),
+            actor,
+            comment: self.comment.clone(),
+        })
     }
 }
 
@@ -97,50 +82,23 @@ impl ChangeOptions {
         commands: &[Command],
         shown: impl FnOnce(&Io, &Changed) -> Shown,
     ) -> Result<Answer, Failure> {
-        let app_ids = commands.iter().flat_map(Command::app_ids).collect();
-        let begins = commands.iter().all(begins);
-        self.decide_and_make(io, what, app_ids, begins, &mut |_, _| Ok(commands.to_vec()), shown)
+        let by = self.why.by(io)?;
+        let changed = store::change(io, &self.store, &self.unlock, commands, &by)?;
+        answer(io, what, changed, shown)
     }
 
-    /// Makes the changes that are decided on what the store holds, all or none. `decide` is asked again when somebody else changed the
-    /// store meanwhile. Where there is no store, one `begins` if that is said.
-    pub(super) fn decide_and_make(
+    /// Makes the change that is made of what the store holds of an app, once it is unlocked.
+    pub(super) fn make_with(
         &self,
         io: &mut Io,
         what: &str,
-        app_ids: Vec<AppId>,
-        begins: bool,
-        decide: &mut dyn FnMut(&mut Io, &Found<'_>) -> Result<Vec<Command>, Stop>,
+        id: &AppId,
+        commands: &mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>,
         shown: impl FnOnce(&Io, &Changed) -> Shown,
     ) -> Result<Answer, Failure> {
-        let wish = Wish {
-            app_ids,
-            actor: self.why.actor(io)?,
-            comment: self.why.comment.clone(),
-            creates: begins,
-        };
-        let mut refused = None;
-        let outcome = store::change(io, &self.store, &self.unlock, &wish, &mut |io, found| {
-            decide(io, found).map_err(|stop| match stop {
-                Stop::Failed(failure) => failure,
-                Stop::Refused(refusal) => {
-                    let failure = refused::failure(&refusal, what);
-                    refused = Some(refusal);
-                    failure
-                }
-            })
-        });
-        let refusal = match (outcome, refused) {
-            (Ok(Outcome::Done(changed)), _) => {
-                let (mut members, text) = shown(io, &changed)?;
-                members["changed"] = true.into();
-                io.out.answer(&members, text)?;
-                return Ok(Answer::Yes);
-            }
-            (Ok(Outcome::Refused(refusal)), _) | (Err(_), Some(refusal)) => refusal,
-            (Err(failure), None) => return Err(failure),
-        };
-        refused::answer(io, &refusal, what)
+        let (by, ids) = (self.why.by(io)?, std::slice::from_ref(id));
+        let changed = store::change_with(io, &self.store, &self.unlock, ids, &by, commands)?;
+        answer(io, what, changed, shown)
     }
 
     /// Makes one change that is asked about; what would be refused anyhow is refused before the question.
@@ -152,11 +110,7 @@ impl ChangeOptions {
         command: Command,
         shown: impl FnOnce(&Io, &Changed) -> Shown,
     ) -> Result<Answer, Failure> {
-        let by = Circumstances {
-            now: io.now(),
-            actor: self.why.actor(io)?,
-            comment: self.why.comment.clone(),
-        };
+        let by = self.why.by(io)?;
         let registry = store::look(io, &self.store)?.registry_of(&command.app_ids())?;
         if let Err(refusal) = registry.decide(&command, &by, &mut io.rng()?) {
             return refused::answer(io, &refusal, what);
@@ -170,16 +124,21 @@ impl ChangeOptions {
     }
 }
 
-/// Whether a store may begin with this.
-fn begins(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Register { .. }
-            | Command::AddVersion { .. }
-            | Command::TrustAdd { .. }
-            | Command::SetReveal(_)
-            | Command::SetCa { .. }
-    )
+/// Prints what came of a change, or why the rules say no.
+fn answer(
+    io: &Io,
+    what: &str,
+    changed: Result<Changed, Refusal>,
+    shown: impl FnOnce(&Io, &Changed) -> Shown,
+) -> Result<Answer, Failure> {
+    let changed = match changed {
+        Ok(changed) => changed,
+        Err(refusal) => return refused::answer(io, &refusal, what),
+    };
+    let (mut members, text) = shown(io, &changed)?;
+    members["changed"] = true.into();
+    io.out.answer(&members, text)?;
+    Ok(Answer::Yes)
 }
 
 /// Returns an app and the version that an App ID names.

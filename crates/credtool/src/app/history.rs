@@ -2,10 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use credtool_app_registry::{AppId, Change, Event, Overlap, SecretMade};
+use credtool_app_registry::{AppId, Change, Event, Overlap, Refusal, SecretMade};
 use serde_json::Value;
 
-use super::{change, refused};
+use super::refused;
 use crate::clock;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
@@ -35,20 +35,22 @@ impl History {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let mut opened = store::look(io, &self.store)?;
         let registry = opened.registry_of(std::slice::from_ref(&self.id))?;
-        let name = change::once(&registry, &self.id).map_err(|refusal| {
+        let app = registry.app_once(&self.id).ok_or_else(|| {
+            let refusal = Refusal::UnknownApp(self.id.clone());
             refused::failure(&refusal, format!("could not show the history of {}", self.id))
         })?;
+        let key = app.key();
         let json = io.out.wants_json();
         if json {
-            let begin = format!("{{\"app_id\":{},\"events\":[", Value::from(name.as_str()));
+            let begin = format!("{{\"app_id\":{},\"events\":[", Value::from(self.id.as_str()));
             io.out.piece(begin.as_bytes())?;
         }
         let mut first = true;
-        opened.history(&name, &mut |event| {
+        opened.history(Some(key), &mut |event| {
             let text = match (json, first) {
                 (true, true) => event.to_text().to_owned(),
                 (true, false) => format!(",\n{}", event.to_text()),
-                (false, _) => line(event),
+                (false, _) => line(&event),
             };
             first = false;
             io.out.piece(text.as_bytes())

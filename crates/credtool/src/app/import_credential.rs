@@ -14,8 +14,8 @@ use crate::ca::OrderOptions;
 use crate::cert;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::{Input, Io, Limit};
-use crate::store::{self, Changed, Found};
 use crate::refusal;
+use crate::store::{self, Changed};
 
 /// Give an app a certificate: from a request (CSR), which the CA of the settings issues for, or one that is trusted
 ///
@@ -85,12 +85,14 @@ impl ImportCredential {
             return refused::answer(io, &Refusal::NoCaConfigured, self.message());
         };
         let mut issued: Option<VerifiedChain> = None;
-        let mut decide = |io: &mut Io, found: &Found<'_>| {
-            change::usable(found.registry, &self.id)?;
+        let mut commands = |io: &mut Io, registry: &Registry| {
+            if let Err(refusal) = change::usable(registry, &self.id) {
+                return Err(refused::failure(&refusal, self.message()));
+            }
             let chain = match &issued {
                 Some(chain) => chain.clone(),
                 None => issued
-                    .insert(self.issue(io, found.registry, &folder, request, name)?)
+                    .insert(self.issue(io, registry, &folder, request, name)?)
                     .clone(),
             };
             Ok(vec![Command::ImportCertificate {
@@ -99,15 +101,11 @@ impl ImportCredential {
                 request: Some(request.clone()),
             }])
         };
-        let ids = vec![self.id.clone()];
-        let stored = self.change.decide_and_make(
-            io,
-            &self.message(),
-            ids,
-            false,
-            &mut decide,
-            |_, changed| self.shown(changed, true),
-        );
+        let stored =
+            self.change
+                .make_with(io, &self.message(), &self.id, &mut commands, |_, changed| {
+                    self.shown(changed, true)
+                });
         match (stored, issued) {
             (Ok(Answer::Yes), _) => Ok(Answer::Yes),
             (Ok(Answer::No), Some(chain)) => {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use credtool_app_registry::{AppId, AppName, Command, NewAppId, NewSecret, SharedSecret, VersionLabel};
 use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
 use super::change::ChangeOptions;
 use crate::failure::{Answer, Code, Failure};
@@ -43,8 +44,7 @@ struct Entry {
 impl ImportList {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let input = io.read(&self.file, LIST)?;
-        let entries = entries(&input.bytes)
-            .map_err(|failure| failure.in_file(&input.name))?;
+        let entries = entries(&input.bytes, &input.name)?;
         let mut first_of: HashMap<&str, &AppId> = HashMap::new();
         let mut commands = Vec::with_capacity(entries.len());
         for entry in &entries {
@@ -97,13 +97,17 @@ impl ImportList {
 }
 
 /// Reads the list.
-fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Failure> {
+fn entries(bytes: &[u8], name: &str) -> Result<Vec<Entry>, Failure> {
     let list: Value = serde_json::from_slice(bytes).map_err(|error| {
-        Failure::new(Code::Malformed, "it is no JSON")
+        Failure::new(Code::Malformed, format!("{name} is no JSON"))
             .because(format!("line {}, column {}", error.line(), error.column()))
     })?;
     let Value::Array(members) = list else {
-        return Err(Failure::new(Code::Unrecognised, "it is no JSON list of applications"));
+        return Err(Failure::new(
+            Code::Unrecognised,
+            format!("{name} is no list of applications"),
+        )
+        .because("it is JSON, and no list"));
     };
     let mut entries = Vec::with_capacity(members.len());
     for (index, member) in members.into_iter().enumerate() {
@@ -112,7 +116,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Failure> {
             _ => Err("it is no JSON object".to_owned()),
         };
         entries.push(entry.map_err(|problem| {
-            Failure::new(Code::Malformed, format!("entry {} of the list", index + 1)).because(problem)
+            Failure::new(Code::Malformed, format!("could not read entry {} of {name}", index + 1)).because(problem)
         })?);
     }
     Ok(entries)

@@ -53,7 +53,6 @@ fn member(row: &Listed) -> Value {
         "ApplicationKey": row.app_id,
         "SecretKey": row.mask,
         "Version": row.version,
-        "App": row.app,
         "Certificate": row.not_after.map(end),
         "Retired": row.retired,
     })

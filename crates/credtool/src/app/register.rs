@@ -1,12 +1,12 @@
 //! `app register`: an app begins, with its App ID and its shared secret.
 
-use credtool_app_registry::{AppId, AppName, Command, NewAppId, NewSecret, VersionLabel};
+use credtool_app_registry::{AppId, AppName, Command, Event, NewAppId, NewSecret, VersionLabel};
 use serde_json::json;
 
 use super::change::{self, ChangeOptions};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
-use crate::source;
+use crate::store::Changed;
 
 /// Register an app: prints its App ID
 ///

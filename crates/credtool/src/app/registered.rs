@@ -54,7 +54,7 @@ impl RegisteredOptions {
         let app_id = version.app_id().to_string();
         let certificate = version.credential().map(|one| one.certificate().clone());
         let secrets = match secrets && retired.is_none() {
-            true => store::open_secrets(io, &self.store, &self.unlock, id)?.1,
+            true => store::open_secrets(io, &self.store, &self.unlock, id)?,
             false => Vec::new(),
         };
         Ok(Some(Registered {

@@ -76,7 +76,7 @@ impl Reveal {
             return self.unavailable(io, policy, None);
         }
         let wanted = if self.pending { "pending" } else { "current" };
-        let (_, secrets) = store::open_secrets(io, &self.store, &self.unlock, &self.id)?;
+        let secrets = store::open_secrets(io, &self.store, &self.unlock, &self.id)?;
         let found = secrets.into_iter().find(|one| one.standing.as_str() == wanted);
         let Some(found) = found else {
             let message = format!("{} has no {wanted} secret", self.id);

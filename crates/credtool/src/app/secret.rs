@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use credtool_app_registry::{AppId, Command, Refusal, Standing};
+use credtool_app_registry::{AppId, Command};
 use serde_json::{Value, json};
 
-use super::change::{self, ChangeOptions, Stop};
+use super::change::{self, ChangeOptions};
 use super::{describe, refused};
 use crate::duration::duration;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::store::{Changed, Found};
+use crate::store::Changed;
 
 /// Take over a shared secret that was made elsewhere
 #[derive(clap::Args)]
@@ -81,24 +81,13 @@ struct OverlapOption {
 
 impl Set {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let secret = change::given_secret(io, &self.secret)?;
-        let what = format!("could not set the secret of {}", self.id);
-        let mut decide = |_: &mut Io, found: &Found<'_>| {
-            change::usable(found.registry, &self.id)?;
-            let before = found.secrets(&self.id)?;
-            let current = before.iter().find(|one| one.standing == Standing::Current);
-            if current.is_some_and(|one| one.secret.is_same(&secret)) {
-                return Err(Stop::Refused(Refusal::SameSecret));
-            }
-            Ok(vec![Command::SetSecret {
-                app: self.id.clone(),
-                secret: secret.clone(),
-                overlap: self.overlap.overlap,
-            }])
+        let command = Command::SetSecret {
+            app: self.id.clone(),
+            secret: change::given_secret(io, &self.secret)?,
+            overlap: self.overlap.overlap,
         };
-        let ids = vec![self.id.clone()];
-        self.change
-            .decide_and_make(io, &what, ids, false, &mut decide, after(&self.id))
+        let what = format!("could not set the secret of {}", self.id);
+        self.change.make(io, &what, command, after(&self.id))
     }
 }
 

@@ -111,7 +111,7 @@ impl Reveal {
 impl Ca {
     fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let folder = ca::absolute(io, &self.dir)?;
-        let folder = folder.into_os_string().into_string().map_err(|_, _| {
+        let folder = folder.into_os_string().into_string().map_err(|_| {
             Failure::new(Code::NotText, "could not set the CA")
                 .because("the path of its folder is not UTF-8")
                 .hint("move it to a folder whose path is")

@@ -40,7 +40,8 @@ pub(super) struct Application {
     app_key: String,
     secrets: Vec<ApplicationSecret>,
     standings: Standings,
-    retired: Option<String>,
+    /// That it is retired, in a sentence.
+    ended: Option<String>,
 }
 
 /// How a callback is checked.
@@ -78,7 +79,7 @@ pub(crate) struct Attempt {
     /// What people call the secrets.
     pub(crate) standings: Standings,
     /// That the app of the registry is retired, in a sentence.
-    pub(crate) retired: Option<String>,
+    pub(crate) ended: Option<String>,
     url: String,
     secrets: Vec<ApplicationSecret>,
     retired: Vec<ApplicationSecret>,
@@ -105,7 +106,7 @@ impl Application {
                 app_key: app_key.unwrap_or_default().to_owned(),
                 secrets: super::secrets(io, sources, "--secret")?,
                 standings: Standings::default(),
-                retired: None,
+                ended: None,
             });
         };
         let secrets = app.secrets.iter().map(|one| {
@@ -117,7 +118,7 @@ impl Application {
             secrets: secrets.collect::<Result<_, _>>()?,
             standings: app.standings(),
             app_key: app.app_id,
-            retired: app.retired,
+            ended: app.retired,
         })
     }
 }
@@ -136,7 +137,7 @@ impl CheckOptions {
             callback: InstallCallback::parse(&url),
             app_key: application.app_key,
             standings: application.standings,
-            retired: application.retired,
+            ended: application.ended,
             explains: self.explain,
             url,
             secrets: application.secrets,

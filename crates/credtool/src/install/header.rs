@@ -64,7 +64,7 @@ impl Header {
         let key = self.app_key.as_deref();
         let application = Application::open(io, key, &self.secrets, &self.registered)?;
         let attempt = self.check.read(io, application, &url)?;
-        if let Some(message) = &attempt.retired {
+        if let Some(message) = &attempt.ended {
             return Verdict::retired(&attempt, message).instead(io);
         }
         match self.check.verify(io, &attempt)? {

@@ -35,7 +35,7 @@ impl Token {
         self.destination.permit()?;
         let application = self.application.open(io)?;
         let attempt = self.check.read(io, application, &self.url)?;
-        if let Some(message) = &attempt.retired {
+        if let Some(message) = &attempt.ended {
             return Verdict::retired(&attempt, message).instead(io);
         }
         let install = match self.check.verify(io, &attempt)? {

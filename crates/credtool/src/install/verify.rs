@@ -31,7 +31,7 @@ impl Verify {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let application = self.application.open(io)?;
         let attempt = self.check.read(io, application, &self.url)?;
-        if let Some(message) = &attempt.retired {
+        if let Some(message) = &attempt.ended {
             return Verdict::retired(&attempt, message).answer(io);
         }
         match self.check.verify(io, &attempt)? {

@@ -121,7 +121,7 @@ fn of_registry(
     let mut app = AppCredentials::new(name);
     for one in &registered.secrets {
         let secret = shared_secret(name, one.secret.expose())?;
-        app = match one.until {
+        app = match one.standing.until() {
             Some(until) => app.secret_until(secret, until),
             None => app.secret(secret),
         };
