@@ -1,5 +1,4 @@
 //! The keyring as the store of the app registry uses it: unlocked, or made beside the store.
-#![allow(dead_code, reason = "the verbs follow")]
 
 use std::path::Path;
 

@@ -91,9 +91,8 @@ fn a_life() {
     let first = place.change(&[register("a-1")]).unwrap().unwrap();
     let second = place.change(&[regenerate("A-1")]).unwrap().unwrap();
     let id: AppId = "a-1".parse().unwrap();
-    let made = |changed: &Changed| {
-        String::from_utf8(changed.secrets[0].1.expose().to_vec()).unwrap()
-    };
+    let made =
+        |changed: &Changed| String::from_utf8(changed.secrets[0].1.expose().to_vec()).unwrap();
     assert_eq!(place.secrets(&id), [made(&second), made(&first)]);
 
     let refused = place.change(&[register("b-2"), register("A-1")]).unwrap();
