@@ -5,6 +5,7 @@ use std::path::Path;
 use credtool_keyring::{KeyFile, KeyMaterial, KeyName, Keyring, UnlockSecret};
 use zeroize::Zeroizing;
 
+pub(crate) use super::open::keep_keyring_file;
 use super::open::{self, KEYFILE, KEYS};
 use super::options::KeyringOptions;
 use super::{create, refused};
