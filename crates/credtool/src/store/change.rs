@@ -37,6 +37,7 @@ pub(crate) fn change(
     by: &Circumstances,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let unlocking = unlock.keyring(&path);
     let first = !io.exists(&path) && commands.iter().any(begins);
     if first && let Some(made) = first::make(io, &path, &unlocking, commands, by)? {
@@ -59,6 +60,7 @@ pub(crate) fn change_with(
     commands: &mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
     let keys = Keys::unlock(io, &unlock.keyring(&path))?;
     let app_ids: Vec<String> = app_ids.iter().map(AppId::fold).collect();

@@ -58,7 +58,10 @@ fn what_was_cut_is_not_extended() {
     let regenerate = ["regenerate-secret", "one", "--comment", "x"];
     for (name, sql) in [
         ("cut", "DELETE FROM events WHERE number = 4"),
-        ("cut-sealed", "DELETE FROM events WHERE number = 4; DELETE FROM sealed WHERE number = 2"),
+        (
+            "cut-sealed",
+            "DELETE FROM events WHERE number = 4; DELETE FROM sealed WHERE number = 2",
+        ),
         ("no-head", "DELETE FROM meta"),
         (
             "other-mac",
