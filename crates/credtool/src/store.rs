@@ -2,6 +2,7 @@
 //!
 //! What an app is, and what may be done with it, is `credtool-app-registry`'s: here events are lines of text, secrets are tokens of the
 //! keyring, and a change is one transaction that holds only if nothing happened since it was decided.
+#![allow(dead_code, unused_imports, reason = "the verbs follow")]
 
 mod backup; // a copy, whoever writes meanwhile
 mod change; // read, decide, seal, append

@@ -1,4 +1,5 @@
 //! Where the data of the user is.
+#![allow(dead_code, reason = "the verbs follow")]
 
 use std::path::PathBuf;
 

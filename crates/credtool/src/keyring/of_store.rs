@@ -1,4 +1,5 @@
 //! The keyring as the store of the app registry uses it: unlocked, or made beside the store.
+#![allow(dead_code, reason = "the verbs follow")]
 
 use std::path::Path;
 
@@ -32,7 +33,8 @@ pub(crate) fn unlock_by_file(
     unlock: &Path,
 ) -> Result<Unlocked, Failure> {
     let input = io.read_secret_file(unlock, UNLOCK)?;
-    let text = Zeroizing::new(String::from_utf8_lossy(source::without_newline(&input.bytes)).into_owned());
+    let text =
+        Zeroizing::new(String::from_utf8_lossy(source::without_newline(&input.bytes)).into_owned());
     let message = format!("could not use {}", unlock.display());
     let secret = UnlockSecret::new(text.as_str()).map_err(|error| refused::of(&error, message))?;
     unlock_with(io, keys, keyfile, &secret)
@@ -68,18 +70,27 @@ pub(crate) fn plan(
     let name = KeyName::new(FIRST_KEY).map_err(failed)?;
     let material = KeyMaterial::new(new_secret(io)?.as_str()).map_err(failed)?;
     let added = keyring.plan_add(name, material, io.now());
-    let added = added.map_err(|refusal| Failure::new(crate::failure::Code::KeyName, message).because(refusal))?;
+    let added = added
+        .map_err(|refusal| Failure::new(crate::failure::Code::KeyName, message).because(refusal))?;
     keyring.apply(added).map_err(failed)?;
     let promoted = keyring.plan_promote(FIRST_KEY, io.now());
-    let promoted = promoted.map_err(|refusal| Failure::new(crate::failure::Code::KeyName, message).because(refusal))?;
+    let promoted = promoted
+        .map_err(|refusal| Failure::new(crate::failure::Code::KeyName, message).because(refusal))?;
     keyring.apply(promoted).map_err(failed)?;
 
     let mut text = new_secret(io)?;
     let secret = UnlockSecret::new(text.as_str()).map_err(failed)?;
     let key = create::plan(io, edit, [keys, keyfile], &secret, &keyring, message)?;
     text.push('\n');
-    edit.create(unlock, Zeroizing::new(text.as_bytes().to_vec()), &|_| Ok(()))?;
-    Ok(Unlocked { kid: key.kid().to_owned(), keyring })
+    edit.create(
+        unlock,
+        Zeroizing::new(text.as_bytes().to_vec()),
+        &|_| Ok(()),
+    )?;
+    Ok(Unlocked {
+        kid: key.kid().to_owned(),
+        keyring,
+    })
 }
 
 /// Returns 256 random bits in hexadecimal digits, with room for a line feed.

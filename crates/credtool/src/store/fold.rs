@@ -67,12 +67,7 @@ impl Pending {
     }
 
     /// Returns what is written: the secrets sealed, the head signed, and how everything that was touched looks in the list.
-    pub(super) fn seal(
-        &self,
-        io: &Io,
-        keys: &Keys,
-        registry: &Registry,
-    ) -> Result<Batch, Failure> {
+    pub(super) fn seal(&self, io: &Io, keys: &Keys, registry: &Registry) -> Result<Batch, Failure> {
         let sealed = self
             .secrets
             .iter()
@@ -129,7 +124,7 @@ pub(crate) fn rows(app: &App) -> impl Iterator<Item = ListedRow> {
         version: version.label().to_string(),
         name: app.name().to_string(),
         app_id: version.app_id().to_string(),
-        secret: version.secrets().current().map(|secret| secret.number),
+        secret: version.secrets().current().map(|secret| secret.number()),
         not_after: version
             .credential()
             .map(|own| own.certificate().not_after().unix_seconds()),

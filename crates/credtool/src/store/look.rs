@@ -120,7 +120,9 @@ fn token_at<'a>(snapshot: &'a Snapshot, place: &Place) -> Result<&'a str, Failur
 
 /// A secret that should be there is not.
 pub(super) fn lost(place: &Place) -> Failure {
-    let Place { version, number, .. } = place;
+    let Place {
+        version, number, ..
+    } = place;
     let message = format!("secret {number} of version {version} is not in the store");
     Failure::new(Code::StoreDamaged, message)
 }

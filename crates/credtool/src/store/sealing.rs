@@ -132,7 +132,7 @@ impl Keys {
     /// Whether a token is sealed by the active key already.
     pub(super) fn is_active(&self, token: &str) -> bool {
         let active = self.keyring.active().map(|key| key.name().as_str());
-        credtool_keyring::inspect(token).is_ok_and(|found| Some(found.kid()) == active)
+        credtool_keyring::inspect(token).is_ok_and(|found| Some(found.key.as_str()) == active)
     }
 
     fn head_key(&self, name: &str) -> Option<HeadKey> {

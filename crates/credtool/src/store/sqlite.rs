@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
-use super::{Appended, Batch, Listed, Sealed, SealedOf, Snapshot, Store, StoredEvent, Taken, Wanted};
+use super::{
+    Appended, Batch, Listed, Sealed, SealedOf, Snapshot, Store, StoredEvent, Taken, Wanted,
+};
 use crate::failure::Failure;
 
 pub(crate) use file::{Purpose, beside};
@@ -199,7 +201,13 @@ fn write(writing: &Connection, batch: &Batch) -> rusqlite::Result<()> {
          ON CONFLICT(app, version, number) DO UPDATE SET token = excluded.token, mask = excluded.mask",
     )?;
     for sealed in &batch.sealed {
-        let Sealed { app, version, number, token, mask } = sealed;
+        let Sealed {
+            app,
+            version,
+            number,
+            token,
+            mask,
+        } = sealed;
         seal.execute(params![app, version, number, token, mask])?;
     }
     let mut set = writing.prepare(

@@ -124,7 +124,9 @@ fn secret_lost(
                 None => Err(lost(&place)),
             };
             if let Err(failure) = opened {
-                return Ok(Some(failure.because(format!("it is one of {}", version.app_id()))));
+                return Ok(Some(
+                    failure.because(format!("it is one of {}", version.app_id())),
+                ));
             }
         }
     }
