@@ -49,9 +49,12 @@ impl Why {
         let actor = match &self.actor {
             Some(actor) => actor.clone(),
             None => io.actor().parse().map_err(|error: Error| {
-                Failure::new(Code::Usage, "the name of the user cannot stand in the history")
-                    .because(error)
-                    .hint("say who it is with --actor NAME")
+                Failure::new(
+                    Code::Usage,
+                    "the name of the user cannot stand in the history",
+                )
+                .because(error)
+                .hint("say who it is with --actor NAME")
             })?,
         };
         Ok(Circumstances {

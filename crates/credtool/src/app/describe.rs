@@ -106,7 +106,11 @@ pub(super) fn secret_line(secrets: &Value) -> String {
     let one = |one: &Value| {
         let until = one["until"].as_str().map(|until| format!(" until {until}"));
         let standing = one["standing"].as_str().unwrap_or_default();
-        format!("{standing} ({}){}", one["number"], until.unwrap_or_default())
+        format!(
+            "{standing} ({}){}",
+            one["number"],
+            until.unwrap_or_default()
+        )
     };
     let all: Vec<String> = secrets.as_array().into_iter().flatten().map(one).collect();
     match all.is_empty() {

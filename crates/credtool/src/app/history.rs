@@ -37,12 +37,18 @@ impl History {
         let registry = opened.registry_of(std::slice::from_ref(&self.id))?;
         let app = registry.app_once(&self.id).ok_or_else(|| {
             let refusal = Refusal::UnknownApp(self.id.clone());
-            refused::failure(&refusal, format!("could not show the history of {}", self.id))
+            refused::failure(
+                &refusal,
+                format!("could not show the history of {}", self.id),
+            )
         })?;
         let key = app.key();
         let json = io.out.wants_json();
         if json {
-            let begin = format!("{{\"app_id\":{},\"events\":[", Value::from(self.id.as_str()));
+            let begin = format!(
+                "{{\"app_id\":{},\"events\":[",
+                Value::from(self.id.as_str())
+            );
             io.out.piece(begin.as_bytes())?;
         }
         let mut first = true;
@@ -83,7 +89,11 @@ fn happened(change: &Change) -> String {
     let until = |previous: &Option<Overlap>| match previous {
         Some(previous) => {
             let until = UNIX_EPOCH + Duration::from_millis(previous.until);
-            format!(", secret {} until {}", previous.number, clock::rfc3339(until))
+            format!(
+                ", secret {} until {}",
+                previous.number,
+                clock::rfc3339(until)
+            )
         }
         None => String::new(),
     };
@@ -122,8 +132,16 @@ fn happened(change: &Change) -> String {
             replaces,
             ..
         } => {
-            let source = if request.is_some() { "issued" } else { "imported" };
-            let replaces = if replaces.is_some() { ", replacing another" } else { "" };
+            let source = if request.is_some() {
+                "issued"
+            } else {
+                "imported"
+            };
+            let replaces = if replaces.is_some() {
+                ", replacing another"
+            } else {
+                ""
+            };
             let (subject, serial) = (certificate.subject(), certificate.serial());
             format!("{version}certificate {source}, {subject}, serial {serial}{replaces}")
         }

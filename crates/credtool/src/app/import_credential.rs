@@ -66,9 +66,7 @@ impl ImportCredential {
         }
         match credential {
             Credential::Request(request) => self.order(io, &registry, &request, &input.name),
-            Credential::Certificates(certificates) => {
-                self.verify(io, &registry, certificates)
-            }
+            Credential::Certificates(certificates) => self.verify(io, &registry, certificates),
         }
     }
 
@@ -101,11 +99,13 @@ impl ImportCredential {
                 request: Some(request.clone()),
             }])
         };
-        let stored =
-            self.change
-                .make_with(io, &self.message(), &self.id, &mut commands, |_, changed| {
-                    self.shown(changed, true)
-                });
+        let stored = self.change.make_with(
+            io,
+            &self.message(),
+            &self.id,
+            &mut commands,
+            |_, changed| self.shown(changed, true),
+        );
         match (stored, issued) {
             (Ok(Answer::Yes), _) => Ok(Answer::Yes),
             (Ok(Answer::No), Some(chain)) => {
@@ -131,8 +131,8 @@ impl ImportCredential {
         name: &str,
     ) -> Result<VerifiedChain, Failure> {
         let delivered = self.order.issue(io, folder, request, name)?;
-        let trust = Trust::of(io, registry.settings(), self.allow.allowed())
-            .and(delivered.issuers.first());
+        let trust =
+            Trust::of(io, registry.settings(), self.allow.allowed()).and(delivered.issuers.first());
         let certificate = &delivered.certificate;
         let verified = trust.verify(io, certificate, &delivered.issuers, &[]);
         verified.map_err(|verdict| {
@@ -140,7 +140,9 @@ impl ImportCredential {
             let serial = certificate.serial();
             Failure::new(
                 Code::NotIssued,
-                format!("the certificate {serial} does not pass our own check, so it is not stored"),
+                format!(
+                    "the certificate {serial} does not pass our own check, so it is not stored"
+                ),
             )
             .hint(format!(
                 "credtool ca revoke --dir {} {serial} ends it",
@@ -157,7 +159,11 @@ impl ImportCredential {
         certificates: Vec<Certificate>,
     ) -> Result<Answer, Failure> {
         if let Some(option) = self.order.first_given() {
-            return Err(does_not_fit(option, "a certificate", "it is for a request (CSR)"));
+            return Err(does_not_fit(
+                option,
+                "a certificate",
+                "it is for a request (CSR)",
+            ));
         }
         let Some((leaf, others)) = certificates.split_first() else {
             return Err(Failure::new(Code::Unrecognised, "there is no certificate"));
@@ -187,9 +193,10 @@ impl ImportCredential {
             chain,
             request: None,
         };
-        self.change.make(io, &self.message(), command, |_, changed| {
-            self.shown(changed, false)
-        })
+        self.change
+            .make(io, &self.message(), command, |_, changed| {
+                self.shown(changed, false)
+            })
     }
 
     /// Shows the certificate that the app has now: where it was issued here, it is the artefact.
@@ -212,7 +219,10 @@ impl ImportCredential {
             return Ok((shown, pem));
         }
         let line = describe::certificate_line(leaf);
-        Ok((shown, format!("{}: {line}, serial {}\n", self.id, leaf.serial())))
+        Ok((
+            shown,
+            format!("{}: {line}, serial {}\n", self.id, leaf.serial()),
+        ))
     }
 
     fn message(&self) -> String {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use credtool_app_registry::{AppId, AppName, Command, NewAppId, NewSecret, SharedSecret, VersionLabel};
+use credtool_app_registry::{
+    AppId, AppName, Command, NewAppId, NewSecret, SharedSecret, VersionLabel,
+};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -72,7 +74,10 @@ impl ImportList {
                 first_of.entry(app).or_insert(&entry.app_id);
             }
         }
-        let unknown = entries.iter().filter(|entry| entry.secret.is_none()).count();
+        let unknown = entries
+            .iter()
+            .filter(|entry| entry.secret.is_none())
+            .count();
         let what = format!("could not take over {}", input.name);
         self.change.make_all(io, &what, &commands, |io, _| {
             if unknown > 0 {
@@ -99,8 +104,11 @@ impl ImportList {
 /// Reads the list.
 fn entries(bytes: &[u8], name: &str) -> Result<Vec<Entry>, Failure> {
     let list: Value = serde_json::from_slice(bytes).map_err(|error| {
-        Failure::new(Code::Malformed, format!("{name} is no JSON"))
-            .because(format!("line {}, column {}", error.line(), error.column()))
+        Failure::new(Code::Malformed, format!("{name} is no JSON")).because(format!(
+            "line {}, column {}",
+            error.line(),
+            error.column()
+        ))
     })?;
     let Value::Array(members) = list else {
         return Err(Failure::new(
@@ -116,7 +124,11 @@ fn entries(bytes: &[u8], name: &str) -> Result<Vec<Entry>, Failure> {
             _ => Err("it is no JSON object".to_owned()),
         };
         entries.push(entry.map_err(|problem| {
-            Failure::new(Code::Malformed, format!("could not read entry {} of {name}", index + 1)).because(problem)
+            Failure::new(
+                Code::Malformed,
+                format!("could not read entry {} of {name}", index + 1),
+            )
+            .because(problem)
         })?);
     }
     Ok(entries)
@@ -143,7 +155,9 @@ fn entry(mut members: Map<String, Value>) -> Result<Entry, String> {
     };
     Ok(Entry {
         name: name.parse().map_err(|error| format!("Name: {error}"))?,
-        app_id: app_id.parse().map_err(|error| format!("ApplicationKey: {error}"))?,
+        app_id: app_id
+            .parse()
+            .map_err(|error| format!("ApplicationKey: {error}"))?,
         version,
         app,
         secret,
@@ -152,7 +166,10 @@ fn entry(mut members: Map<String, Value>) -> Result<Entry, String> {
 
 /// Whether a secret is all there: masked ones have a row of dots or stars in them.
 fn is_known(secret: &str) -> bool {
-    !secret.is_empty() && !["...", "…", "***", "•••"].iter().any(|mask| secret.contains(mask))
+    !secret.is_empty()
+        && !["...", "…", "***", "•••"]
+            .iter()
+            .any(|mask| secret.contains(mask))
 }
 
 const LIST: Limit = Limit {

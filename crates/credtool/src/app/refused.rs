@@ -16,8 +16,12 @@ pub(super) fn answer(
         let failure = Failure::new(code, message).because(refusal);
         return Err(failure.hint(refusal.hint()));
     }
-    io.out
-        .no(refusal.code(), &refusal.to_string(), refusal.hint(), json!({}))?;
+    io.out.no(
+        refusal.code(),
+        &refusal.to_string(),
+        refusal.hint(),
+        json!({}),
+    )?;
     Ok(Answer::No)
 }
 
@@ -46,7 +50,9 @@ fn code(refusal: &Refusal) -> Option<Code> {
         Code::CredentialTooLarge,
         Code::TooMany,
     ];
-    let same = codes.into_iter().find(|code| code.as_str() == refusal.code());
+    let same = codes
+        .into_iter()
+        .find(|code| code.as_str() == refusal.code());
     match refusal {
         Refusal::Value(_) => Some(Code::Usage),
         _ => same,

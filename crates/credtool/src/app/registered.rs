@@ -49,7 +49,11 @@ impl RegisteredOptions {
         let (_, version) = change::find(&registry, id)
             .map_err(|refusal| refused::failure(&refusal, format!("could not look up {id}")))?;
         let retired = version.retired_at().map(|since| {
-            format!("the app {} is retired since {}", version.app_id(), clock::rfc3339(since))
+            format!(
+                "the app {} is retired since {}",
+                version.app_id(),
+                clock::rfc3339(since)
+            )
         });
         let app_id = version.app_id().to_string();
         let certificate = version.credential().map(|one| one.certificate().clone());
@@ -74,7 +78,10 @@ impl Registered {
 
     /// Returns the secret that signs.
     pub(crate) fn current_secret(&self) -> Result<&SharedSecret, Failure> {
-        let current = self.secrets.iter().find(|one| one.standing == Standing::Current);
+        let current = self
+            .secrets
+            .iter()
+            .find(|one| one.standing == Standing::Current);
         current.map(|one| &one.secret).ok_or_else(|| {
             Failure::new(
                 Code::NoSecret,

@@ -77,12 +77,23 @@ impl Reveal {
         }
         let wanted = if self.pending { "pending" } else { "current" };
         let secrets = store::open_secrets(io, &self.store, &self.unlock, &self.id)?;
-        let found = secrets.into_iter().find(|one| one.standing.as_str() == wanted);
+        let found = secrets
+            .into_iter()
+            .find(|one| one.standing.as_str() == wanted);
         let Some(found) = found else {
             let message = format!("{} has no {wanted} secret", self.id);
-            let code = if self.pending { "no-pending-secret" } else { "no-secret" };
+            let code = if self.pending {
+                "no-pending-secret"
+            } else {
+                "no-secret"
+            };
             let verdict = json!({ "app_id": self.id.as_str(), "standing": wanted });
-            io.out.no(code, &message, "credtool app show tells how its secrets stand", verdict)?;
+            io.out.no(
+                code,
+                &message,
+                "credtool app show tells how its secrets stand",
+                verdict,
+            )?;
             return Ok(Answer::No);
         };
         let shown = json!({
@@ -149,7 +160,8 @@ impl Reveal {
             return self.copied(io, shown, &text);
         }
         shown["encrypted_secret"] = text.as_str().into();
-        io.out.note("encrypted to the app's certificate: credtool secret decrypt --key KEY opens it");
+        io.out
+            .note("encrypted to the app's certificate: credtool secret decrypt --key KEY opens it");
         io.out.answer(&shown, format!("{text}\n"))?;
         Ok(Answer::Yes)
     }
@@ -178,7 +190,8 @@ impl Reveal {
             "policy": policy.as_str(),
             "certificate": certificate,
         });
-        io.out.no("reveal-unavailable", UNAVAILABLE, hint, verdict)?;
+        io.out
+            .no("reveal-unavailable", UNAVAILABLE, hint, verdict)?;
         Ok(Answer::No)
     }
 }

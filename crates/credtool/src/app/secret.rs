@@ -123,6 +123,9 @@ fn after(id: &AppId) -> impl FnOnce(&Io, &Changed) -> Result<(Value, String), Fa
             .map_err(|refusal| refused::failure(&refusal, "could not look at the secrets"))?;
         let secrets = describe::secrets(version, registry.effective_now(io.now()));
         let line = format!("{id}: {}\n", describe::secret_line(&secrets));
-        Ok((json!({ "app_id": version.app_id().as_str(), "secrets": secrets }), line))
+        Ok((
+            json!({ "app_id": version.app_id().as_str(), "secrets": secrets }),
+            line,
+        ))
     }
 }

@@ -101,10 +101,11 @@ impl Reveal {
             _ => RevealPolicy::Encrypted,
         };
         let what = "could not set how secrets are shown";
-        self.change.make(io, what, Command::SetReveal(policy), |_, _| {
-            let line = format!("reveal: {}\n", self.policy);
-            Ok((json!({ "reveal": self.policy }), line))
-        })
+        self.change
+            .make(io, what, Command::SetReveal(policy), |_, _| {
+                let line = format!("reveal: {}\n", self.policy);
+                Ok((json!({ "reveal": self.policy }), line))
+            })
     }
 }
 

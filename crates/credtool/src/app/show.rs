@@ -27,9 +27,8 @@ impl Show {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let mut opened = store::look(io, &self.store)?;
         let registry = opened.registry_of(&[self.id.clone()])?;
-        let (app, version) = change::find(&registry, &self.id).map_err(|refusal| {
-            refused::failure(&refusal, format!("could not show {}", self.id))
-        })?;
+        let (app, version) = change::find(&registry, &self.id)
+            .map_err(|refusal| refused::failure(&refusal, format!("could not show {}", self.id)))?;
         let shown = describe::app(app, version, registry.effective_now(io.now()));
         io.out.answer(&shown, describe::lines_of(&shown))?;
         Ok(Answer::Yes)

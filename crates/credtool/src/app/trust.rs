@@ -89,11 +89,14 @@ impl Add {
             certificate: certificate.clone(),
         });
         let what = format!("could not trust {}", self.file.display());
-        self.change.make_all(io, &what, &commands.collect::<Vec<_>>(), |_, _| {
-            let lines = certificates.iter().map(|one| format!("trusted: {}\n", describe::certificate_line(one)));
-            let shown = json!({ "trusted": members(&certificates) });
-            Ok((shown, lines.collect()))
-        })
+        self.change
+            .make_all(io, &what, &commands.collect::<Vec<_>>(), |_, _| {
+                let lines = certificates
+                    .iter()
+                    .map(|one| format!("trusted: {}\n", describe::certificate_line(one)));
+                let shown = json!({ "trusted": members(&certificates) });
+                Ok((shown, lines.collect()))
+            })
     }
 }
 
@@ -125,10 +128,13 @@ impl Remove {
             sha256: sha256.clone(),
         });
         let what = format!("could not end the trust in {}", self.which.display());
-        self.change.make_all(io, &what, &commands.collect::<Vec<_>>(), |_, _| {
-            let lines = fingerprints.iter().map(|one| format!("not trusted any more: {one}\n"));
-            Ok((json!({ "sha256": fingerprints }), lines.collect()))
-        })
+        self.change
+            .make_all(io, &what, &commands.collect::<Vec<_>>(), |_, _| {
+                let lines = fingerprints
+                    .iter()
+                    .map(|one| format!("not trusted any more: {one}\n"));
+                Ok((json!({ "sha256": fingerprints }), lines.collect()))
+            })
     }
 }
 

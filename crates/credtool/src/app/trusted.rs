@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use credtool_app_registry::Settings;
-use credtool_pki::{
-    Allowed, Certificate, CertificateList, PathValidation, Purpose, VerifiedChain,
-};
+use credtool_pki::{Allowed, Certificate, CertificateList, PathValidation, Purpose, VerifiedChain};
 
 use crate::cert::{Means, Verdict};
 use crate::io::Io;

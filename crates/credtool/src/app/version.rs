@@ -100,9 +100,16 @@ impl List {
         let now = registry.effective_now(io.now());
         let versions = app.versions();
         let width = |text: fn(&Version) -> &str| {
-            versions.iter().map(|one| text(one).len()).max().unwrap_or(0)
+            versions
+                .iter()
+                .map(|one| text(one).len())
+                .max()
+                .unwrap_or(0)
         };
-        let (label, id) = (width(|one| one.label().as_str()), width(|one| one.app_id().as_str()));
+        let (label, id) = (
+            width(|one| one.label().as_str()),
+            width(|one| one.app_id().as_str()),
+        );
         let line = |one: &Version| {
             let state = match one.retired_at() {
                 Some(since) => format!("retired since {}", clock::rfc3339(since)),
@@ -116,7 +123,8 @@ impl List {
             .map(|one| describe::version(one, now))
             .collect();
         let shown = json!({ "name": app.name().as_str(), "versions": shown });
-        io.out.answer(&shown, versions.iter().map(line).collect::<String>())?;
+        io.out
+            .answer(&shown, versions.iter().map(line).collect::<String>())?;
         Ok(Answer::Yes)
     }
 }

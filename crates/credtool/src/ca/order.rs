@@ -38,7 +38,8 @@ impl OrderOptions {
     pub(crate) fn first_given(&self) -> Option<&'static str> {
         let days = self.days.map(|_| "--days");
         let legacy = self.legacy.then_some("--legacy");
-        days.or(legacy).or(self.key.is_given().then_some("--password"))
+        days.or(legacy)
+            .or(self.key.is_given().then_some("--password"))
     }
 
     /// Issues a certificate for a client. The decisions stand on stderr before anything is signed, and the log of the authority has the
@@ -100,8 +101,9 @@ pub(crate) fn issuers(io: &mut Io, dir: &Path) -> Result<Vec<Certificate>, Failu
     let path = Files::of(&FolderOption::of(dir)).certificate;
     if !io.exists(&path) {
         let message = format!("there is no CA in {}", dir.display());
-        return Err(Failure::new(Code::NoCa, message)
-            .because(format!("{} is not there", path.display())));
+        return Err(
+            Failure::new(Code::NoCa, message).because(format!("{} is not there", path.display()))
+        );
     }
     let input = io.read(&path, CERTIFICATE)?;
     let issuer = folder::issuer(&input.bytes, &input.name)?;

@@ -21,7 +21,12 @@ use crate::replay::{Remembered, ReplayOption};
 #[derive(clap::Args)]
 pub(crate) struct ApplicationOptions {
     /// The application's key, which must be a
-    #[arg(long, value_name = "A", required_unless_present = "app", conflicts_with = "app")]
+    #[arg(
+        long,
+        value_name = "A",
+        required_unless_present = "app",
+        conflicts_with = "app"
+    )]
     app_key: Option<String>,
     /// The application's secret, the current one first; may be repeated. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(

@@ -91,7 +91,10 @@ impl KnownOptions {
     ) -> Result<Result<Known, String>, Failure> {
         let mut types: Vec<_> = schemes.iter().filter_map(|scheme| scheme.key()).collect();
         types.dedup();
-        if let Some(app) = self.registered.open(io, schemes.iter().any(|one| one.needs() == Needs::Secret))? {
+        if let Some(app) = self
+            .registered
+            .open(io, schemes.iter().any(|one| one.needs() == Needs::Secret))?
+        {
             return match &app.retired {
                 Some(message) => Ok(Err(message.clone())),
                 None => of_registry(io, &app, &types).map(Ok),
