@@ -34,6 +34,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (
         "credtool",
         &[
+            "credtool-app-registry",
             "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",
