@@ -48,6 +48,10 @@ pub(crate) fn change(
     })
 }
 
+/// Makes commands from what the store holds.
+pub(crate) type Commands<'a> =
+    &'a mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>;
+
 /// The same with commands that are made from what the store holds of these apps, once the keyring is unlocked and the history is known
 /// to be the one that was signed. They are asked for again where somebody else changed the store meanwhile.
 pub(crate) fn change_with(
@@ -56,7 +60,7 @@ pub(crate) fn change_with(
     unlock: &UnlockOptions,
     app_ids: &[AppId],
     by: &Circumstances,
-    commands: &mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>,
+    commands: Commands<'_>,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
