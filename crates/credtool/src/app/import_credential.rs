@@ -183,6 +183,12 @@ impl ImportCredential {
             Err(mut verdict) => {
                 verdict.shown["app_id"] = self.id.as_str().into();
                 verdict.shown["changed"] = false.into();
+                let first = &verdict.shown["reasons"][0];
+                verdict.shown["reason"] = json!({
+                    "code": first["code"],
+                    "message": first["message"],
+                    "hint": first["hint"],
+                });
                 return verdict.answer(io);
             }
         };

@@ -127,7 +127,7 @@ fn a_whole_life() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|event| event["change"].as_str().or(event["kind"].as_str()).unwrap())
+        .map(|event| event["event"].as_str().unwrap())
         .collect();
     assert_eq!(
         kinds,

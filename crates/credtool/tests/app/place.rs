@@ -8,8 +8,8 @@ use serde_json::Value;
 
 pub(crate) struct Place(pub(crate) PathBuf);
 
-/// Half an hour before midnight, on a day when the fixtures' certificates are valid.
-pub(crate) const NOON: &str = "2026-06-10T12:00:00Z";
+/// A day on which the certificates of the fixtures are valid.
+pub(crate) const NOON: &str = "2027-06-10T12:00:00Z";
 
 impl Place {
     /// An empty folder with the fixtures' files that a test asks for.
@@ -56,7 +56,7 @@ impl Place {
         serde_json::from_str(&self.ok(&[arguments, &["--json"]].concat())).unwrap()
     }
 
-    /// Makes a change, at noon of a day in June 2026.
+    /// Makes a change at [`NOON`].
     pub(crate) fn change(&self, arguments: &[&str]) -> Value {
         self.json(&[arguments, &["--comment", "a test", "--at", NOON]].concat())
     }
