@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Each package of the workspace and which others of ours it may use.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
+    // The one arrow between nouns: a credential enters only as pki's VerifiedChain.
+    ("credtool-app-registry", &["credtool-pki"]),
     ("credtool-crypto-engine", &[]),
     ("credtool-secret-gen", &[]),
     ("credtool-config-edit", &[]),
@@ -32,6 +34,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     (
         "credtool",
         &[
+            "credtool-app-registry",
             "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",

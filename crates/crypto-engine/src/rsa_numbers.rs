@@ -109,7 +109,7 @@ impl RsaPrivateNumbers {
         let mut primes = Vec::with_capacity(factors.len());
         for (prime, crt_exponent, coefficient) in factors {
             let prime = number(prime.as_bytes());
-            if prime.bits() as usize > longest {
+            if prime.bit_width() as usize > longest {
                 return Err(Error::InvalidKey(
                     "one prime is longer than its share of the modulus",
                 ));

@@ -126,8 +126,8 @@ const FROZEN_TAILS: [&str; 5] = [
     "fdb449abb388b3cf",
     "5998acc4d727128c",
     "c9ae4b44644d255b",
-    "6279e54a6ac9c25a",
-    "98b75eb2c9ba2f41",
+    "8b7fc4a9f2ef7a6b",
+    "0e5f6bccddb53a49",
 ];
 
 #[test]

@@ -36,13 +36,13 @@ macro_rules! with_hash {
     };
 }
 
-pub(crate) struct RsaPublic(rsa::RsaPublicKey);
+pub(crate) struct RsaPublic(rsa::PublicKey);
 
 impl RsaPublic {
     pub(crate) fn new(numbers: &RsaPublicNumbers) -> Result<Self, Error> {
         let n = BoxedUint::from_be_slice_vartime(&numbers.n);
         let e = BoxedUint::from_be_slice_vartime(&numbers.e);
-        rsa::RsaPublicKey::new(n, e)
+        rsa::PublicKey::new(n, e)
             .map(Self)
             .map_err(|_| Error::InvalidKey("the modulus or exponent is out of range"))
     }
@@ -108,7 +108,7 @@ impl RsaPublic {
     }
 }
 
-pub(crate) struct RsaPrivate(rsa::RsaPrivateKey);
+pub(crate) struct RsaPrivate(rsa::PrivateKey);
 
 impl RsaPrivate {
     /// Takes a PKCS#8 that [`crate::rsa_numbers`] has checked; CRT values are computed afresh.
@@ -123,7 +123,7 @@ impl RsaPrivate {
             .iter()
             .map(|prime| (**prime).clone())
             .collect();
-        rsa::RsaPrivateKey::from_components(n, e, (*numbers.d).clone(), primes)
+        rsa::PrivateKey::from_components(n, e, (*numbers.d).clone(), primes)
             .map(Self)
             .map_err(|_| Error::InvalidKey("its numbers are out of range"))
     }
@@ -133,10 +133,7 @@ impl RsaPrivate {
         oaep: &Oaep,
         ciphertext: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let opened = with_hash!(oaep.hash, Label => with_hash!(oaep.mgf1_hash, Mgf1 => {
-            self.0.decrypt(padding::<Label, Mgf1>(oaep), ciphertext)
-        }));
-        opened.map(Zeroizing::new).map_err(|_| Error::Decryption)
+        super::oaep::decode(&self.raw(ciphertext)?, oaep).ok_or(Error::Decryption)
     }
 
     pub(crate) fn decrypt_pkcs1v15(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
@@ -201,7 +198,7 @@ pub(crate) fn rsa_public_key_der(numbers: &RsaPublicNumbers) -> Result<Vec<u8>, 
 
 pub(super) fn generate(bits: usize, rng: &mut dyn CryptoRng) -> Result<Zeroizing<Vec<u8>>, Error> {
     let failed = Error::Scheme("no RSA key could be generated");
-    let key = rsa::RsaPrivateKey::new(rng, bits).map_err(|_| failed)?;
+    let key = rsa::PrivateKey::new(rng, bits).map_err(|_| failed)?;
     key.to_pkcs8_der()
         .map(|document| document.to_bytes())
         .map_err(|_| failed)
