@@ -4,11 +4,11 @@ mod allowed; // weaknesses of certificates that are accepted all the same
 mod backup; // app backup
 mod change; // what every verb that changes something has in common
 mod describe; // an app as JSON and as lines for people
-//TMP mod export; // app export
+mod export; // app export
 mod history; // app history
 mod import_credential; // app import-credential
 mod import_list; // app import-list
-//TMP mod inspect; // app inspect
+mod inspect; // app inspect
 mod list; // app list
 mod refused; // what the registry refuses: a no, or a failure
 mod register; // app register
@@ -48,8 +48,8 @@ pub(crate) enum Verb {
     Reveal(reveal::Reveal),
     ImportCredential(Box<import_credential::ImportCredential>),
     RemoveCredential(remove_credential::RemoveCredential),
-    //TMP     Export(export::Export),
-    //TMP     Inspect(inspect::Inspect),
+    Export(export::Export),
+    Inspect(inspect::Inspect),
     RenameId(rename_id::RenameId),
     SetOauth(set_oauth::SetOauth),
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = trust::AFTER_HELP)]
@@ -77,8 +77,8 @@ impl Verb {
             Self::Reveal(verb) => verb.run(io),
             Self::ImportCredential(verb) => verb.run(io),
             Self::RemoveCredential(verb) => verb.run(io),
-            //TMP             Self::Export(verb) => verb.run(io),
-            //TMP             Self::Inspect(verb) => verb.run(io),
+            Self::Export(verb) => verb.run(io),
+            Self::Inspect(verb) => verb.run(io),
             Self::RenameId(verb) => verb.run(io),
             Self::SetOauth(verb) => verb.run(io),
             Self::Trust(verb) => verb.run(io),

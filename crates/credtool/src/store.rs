@@ -15,7 +15,7 @@ mod sqlite; // the file
 mod verify; // is the history whole
 
 pub(crate) use backup::backup;
-pub(crate) use change::{Changed, change, change_with};
+pub(crate) use change::{Changed, Commands, change, change_with};
 pub(crate) use look::{OpenedSecret, look, open_secrets};
 pub(crate) use options::{StoreOptions, UnlockOptions};
 pub(crate) use rewrap::rewrap;

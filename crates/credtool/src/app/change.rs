@@ -10,7 +10,7 @@ use super::refused;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::Io;
 use crate::source;
-use crate::store::{self, Changed, StoreOptions, UnlockOptions};
+use crate::store::{self, Changed, Commands, StoreOptions, UnlockOptions};
 
 /// Why something changes, and who says so.
 #[derive(clap::Args)]
@@ -96,7 +96,7 @@ impl ChangeOptions {
         io: &mut Io,
         what: &str,
         id: &AppId,
-        commands: &mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>,
+        commands: Commands<'_>,
         shown: impl FnOnce(&Io, &Changed) -> Shown,
     ) -> Result<Answer, Failure> {
         let (by, ids) = (self.why.by(io)?, std::slice::from_ref(id));

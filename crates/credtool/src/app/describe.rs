@@ -2,12 +2,12 @@
 
 use std::time::SystemTime;
 
-use credtool_app_registry::{App, Credential, Version};
-use credtool_pki::Certificate;
+use credtool_app_registry::{App, Credential, Export, OauthProfile, RedirectUrl, Version};
+use credtool_pki::{Certificate, CertificationRequest};
 use serde_json::{Value, json};
 
 use crate::clock::rfc3339;
-use crate::describe::lines;
+use crate::describe::{lines, plain};
 use crate::output::printable;
 
 /// Returns an app with all its versions; `named` is the version that was asked for, `now` the moment at which secrets are accepted.
@@ -33,11 +33,49 @@ pub(super) fn version(version: &Version, now: SystemTime) -> Value {
         "retired": version.retired_at().map(rfc3339),
         "secrets": secrets(version, now),
         "certificate": version.credential().map(credential),
-        "redirect_urls": version.oauth().map(|oauth| {
-            oauth.redirect_urls().iter().map(ToString::to_string).collect::<Vec<_>>()
-        }),
+        "redirect_urls": version.oauth().map(redirect_urls),
         "application_type": version.oauth().map(|oauth| oauth.application_type().as_str()),
     })
+}
+
+/// Returns what an export holds, with the members of [`app`] that it has.
+pub(super) fn export(export: &Export) -> Value {
+    let versions = export.versions().iter().map(|version| {
+        let certificate = version.credential().map(|credential| {
+            let mut shown = certificate(credential.certificate());
+            shown["imported"] = credential.imported_at().into();
+            shown["chain"] = credential.chain().iter().map(certificate).collect();
+            shown["request_sha256"] = credential
+                .request()
+                .map(CertificationRequest::sha256)
+                .into();
+            shown
+        });
+        json!({
+            "version": version.label().as_str(),
+            "app_id": version.app_id().as_str(),
+            "added": version.added_at(),
+            "retired": version.retired_at(),
+            "certificate": certificate,
+            "redirect_urls": version.oauth().map(redirect_urls),
+            "application_type": version.oauth().map(|oauth| oauth.application_type().as_str()),
+        })
+    });
+    json!({
+        "name": export.name().as_str(),
+        "key": export.key().to_string(),
+        "registered": export.registered_at(),
+        "retired": export.retired_at(),
+        "versions": versions.collect::<Vec<_>>(),
+    })
+}
+
+fn redirect_urls(oauth: &OauthProfile) -> Vec<&str> {
+    oauth
+        .redirect_urls()
+        .iter()
+        .map(RedirectUrl::as_str)
+        .collect()
 }
 
 /// Returns how the secrets of a version stand, the current one first; never a secret.
@@ -89,7 +127,9 @@ pub(super) fn lines_of(shown: &Value) -> String {
 
 fn version_lines(shown: &Value) -> String {
     let mut members = shown.clone();
-    members["secrets"] = secret_line(&shown["secrets"]).into();
+    if shown["secrets"].is_array() {
+        members["secrets"] = secret_line(&shown["secrets"]).into();
+    }
     let certificate = &shown["certificate"];
     if certificate.is_object() {
         members["certificate"] = certificate["subject"].clone();
@@ -98,7 +138,9 @@ fn version_lines(shown: &Value) -> String {
         }
         members["valid until"] = certificate["not_after"].clone();
     }
-    lines(&members, VERSION)
+    let there = |member: &&&str| !plain(&members[**member]).is_empty();
+    let there: Vec<&str> = VERSION.iter().filter(there).copied().collect();
+    lines(&members, &there)
 }
 
 /// Returns how the secrets stand on one line.

@@ -60,7 +60,8 @@ impl ImportCredential {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let input = io.read(&self.file, Limit::credential("the request or certificate"))?;
         let credential = recognise(&input)?;
-        let registry = store::look(io, &self.change.store)?.registry_of(&[self.id.clone()])?;
+        let registry =
+            store::look(io, &self.change.store)?.registry_of(std::slice::from_ref(&self.id))?;
         if let Err(refusal) = change::usable(&registry, &self.id) {
             return refused::answer(io, &refusal, self.message());
         }
@@ -182,16 +183,30 @@ impl ImportCredential {
             Err(mut verdict) => {
                 verdict.shown["app_id"] = self.id.as_str().into();
                 verdict.shown["changed"] = false.into();
+                let first = &verdict.shown["reasons"][0];
+                verdict.shown["reason"] = json!({
+                    "code": first["code"],
+                    "message": first["message"],
+                    "hint": first["hint"],
+                });
                 return verdict.answer(io);
             }
         };
         for weakness in chain.legacy() {
             io.out.warn(format!("legacy: {weakness}"));
         }
-        let command = Command::ImportCertificate {
-            app: self.id.clone(),
-            chain,
-            request: None,
+        let app = self.id.clone();
+        let command = match trust.authority(&chain) {
+            Some(authority) => Command::ImportIssued {
+                app,
+                chain,
+                authority: authority.clone(),
+            },
+            None => Command::ImportCertificate {
+                app,
+                chain,
+                request: None,
+            },
         };
         self.change
             .make(io, &self.message(), command, |_, changed| {

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use credtool_app_registry::Export;
-use serde_json::json;
 
 use super::describe;
 use crate::failure::{Answer, Code, Failure};
@@ -11,7 +10,8 @@ use crate::io::{Io, Limit};
 
 /// Show what an export holds
 ///
-/// Every file is checked against the metadata: names, sizes, fingerprints. Whether the certificates are trusted is not looked at.
+/// Every file is compared with the metadata: names, sizes, fingerprints. Who made the export, and whether the certificates are trusted, is
+/// not looked at.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
@@ -23,3 +23,33 @@ pub(crate) struct Inspect {
     #[arg(value_name = "FILE.zip")]
     file: PathBuf,
 }
+
+impl Inspect {
+    pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
+        let input = io.read(&self.file, EXPORT)?;
+        let export = Export::parse(&input.bytes).map_err(|error| {
+            let code = match input.bytes.starts_with(ZIP) {
+                true => Code::Malformed,
+                false => Code::Unrecognised,
+            };
+            Failure::new(
+                code,
+                format!("could not read an export from {}", input.name),
+            )
+            .because(error)
+            .hint("credtool app export makes one; no other tool may pack it again")
+        })?;
+        let shown = describe::export(&export);
+        io.out.answer(&shown, describe::lines_of(&shown))?;
+        Ok(Answer::Yes)
+    }
+}
+
+/// How every zip begins that has an entry.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// A thousand versions, each with a chain of some size.
+const EXPORT: Limit = Limit {
+    what: "the export",
+    bytes: 256 << 20,
+};

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 use crate::output::printable;
@@ -53,6 +52,7 @@ fn member(row: &Listed) -> Value {
         "ApplicationKey": row.app_id,
         "SecretKey": row.mask,
         "Version": row.version,
+        "App": row.app,
         "Certificate": row.not_after.map(end),
         "Retired": row.retired,
     })

@@ -14,7 +14,7 @@ pub(super) fn answer(
 ) -> Result<Answer, Failure> {
     if let Some(code) = code(refusal) {
         let failure = Failure::new(code, message).because(refusal);
-        return Err(failure.hint(refusal.hint()));
+        return Err(failure.hint(hint(refusal)));
     }
     io.out.no(
         refusal.code(),
@@ -30,7 +30,7 @@ pub(super) fn failure(refusal: &Refusal, message: impl Into<String>) -> Failure 
     let code = code(refusal).unwrap_or(Code::Usage);
     Failure::new(code, message)
         .because(refusal)
-        .hint(refusal.hint())
+        .hint(hint(refusal))
 }
 
 /// Returns the code of what could not be done; none where the rules say no.
@@ -56,5 +56,27 @@ fn code(refusal: &Refusal) -> Option<Code> {
     match refusal {
         Refusal::Value(_) => Some(Code::Usage),
         _ => same,
+    }
+}
+
+/// Returns what to try next, with the command that does it.
+fn hint(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::UnknownApp(_) => "see credtool app list for the App IDs",
+        Refusal::UnknownVersion(_) => "see credtool app version list",
+        Refusal::NoPendingSecret(_) => "make one first: credtool app regenerate-secret --pending",
+        Refusal::PendingExists(_) => {
+            "promote it first: credtool app promote-secret; credtool app reveal --pending shows it"
+        }
+        Refusal::Retired(_) => {
+            "add a version to the app with credtool app version add, or register a new app"
+        }
+        Refusal::NoCredential(_) => "give it one with credtool app import-credential",
+        Refusal::UntrustedIssuer(_) | Refusal::NoTrustConfigured => {
+            "trust the certificate of the authority: credtool app trust add FILE"
+        }
+        Refusal::NoCaConfigured => "name the folder of a CA: credtool app settings set ca DIR",
+        Refusal::UnknownTrust(_) => "see credtool app trust list",
+        other => other.hint(),
     }
 }

@@ -22,7 +22,7 @@ Examples:
   $ credtool app reveal hermosa-7kkCMrRcgpdhKNBTF7tbcM7dTlieLwPRQo1E8Rb4
 
 Exit status: 0 done; 2 could not be done (the App ID is taken).")]
-pub(super) struct Register {
+pub(crate) struct Register {
     /// What people call the app, 1 to 200 characters
     name: AppName,
     #[command(flatten)]
@@ -82,7 +82,7 @@ impl NewVersion {
 }
 
 impl Register {
-    pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
+    pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let secret = self.new.secret(io)?;
         let command = Command::Register {
             name: self.name.clone(),

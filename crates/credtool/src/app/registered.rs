@@ -45,7 +45,7 @@ impl RegisteredOptions {
             return Ok(None);
         };
         let mut opened = store::look(io, &self.store)?;
-        let registry = opened.registry_of(&[id.clone()])?;
+        let registry = opened.registry_of(std::slice::from_ref(id))?;
         let (_, version) = change::find(&registry, id)
             .map_err(|refusal| refused::failure(&refusal, format!("could not look up {id}")))?;
         let retired = version.retired_at().map(|since| {

@@ -52,7 +52,7 @@ impl Reveal {
         }
         let message = format!("could not show the secret of {}", self.id);
         let mut opened = store::look(io, &self.store)?;
-        let registry = opened.registry_of(&[self.id.clone()])?;
+        let registry = opened.registry_of(std::slice::from_ref(&self.id))?;
         let (_, version) = match change::usable(&registry, &self.id) {
             Ok(found) => found,
             Err(refusal) => return refused::answer(io, &refusal, message),

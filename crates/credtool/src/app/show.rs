@@ -26,7 +26,7 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let mut opened = store::look(io, &self.store)?;
-        let registry = opened.registry_of(&[self.id.clone()])?;
+        let registry = opened.registry_of(std::slice::from_ref(&self.id))?;
         let (app, version) = change::find(&registry, &self.id)
             .map_err(|refusal| refused::failure(&refusal, format!("could not show {}", self.id)))?;
         let shown = describe::app(app, version, registry.effective_now(io.now()));

@@ -11,7 +11,9 @@ use crate::{ca, clock};
 
 /// What a certificate is checked against.
 pub(super) struct Trust {
+    /// The trusted ones of the settings first.
     anchors: Vec<Certificate>,
+    settings: usize,
     allowed: Allowed,
 }
 
@@ -29,7 +31,21 @@ impl Trust {
                 )),
             }
         }
-        Self { anchors, allowed }
+        Self {
+            anchors,
+            settings: settings.trusted().len(),
+            allowed,
+        }
+    }
+
+    /// Returns the certificate of the CA that issues, where a chain leads to that and to none that the settings trust.
+    pub(super) fn authority(&self, chain: &VerifiedChain) -> Option<&Certificate> {
+        let (trusted, ours) = self.anchors.split_at(self.settings);
+        let is_anchor = |one: &&Certificate| one.der() == chain.anchor().der();
+        match trusted.iter().any(|one| is_anchor(&one)) {
+            true => None,
+            false => ours.iter().find(is_anchor),
+        }
     }
 
     /// Adds a certificate that is trusted.

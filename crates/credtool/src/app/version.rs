@@ -94,7 +94,7 @@ impl Add {
 
 impl List {
     fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let registry = store::look(io, &self.store)?.registry_of(&[self.id.clone()])?;
+        let registry = store::look(io, &self.store)?.registry_of(std::slice::from_ref(&self.id))?;
         let (app, _) = change::find(&registry, &self.id)
             .map_err(|refusal| refused::failure(&refusal, "could not list the versions"))?;
         let now = registry.effective_now(io.now());

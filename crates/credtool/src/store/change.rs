@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use credtool_app_registry::{
-    AppId, Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
-};
+use credtool_app_registry::{AppId, Circumstances, Command, Event, Refusal, Registry};
 
 use super::fold::{self, Pending};
 use super::sealing::Keys;
@@ -21,8 +19,6 @@ pub(crate) struct Changed {
     /// The settings, and the apps of the commands as they are now.
     pub(crate) registry: Registry,
     pub(crate) events: Vec<Event>,
-    /// Secrets that were made or given.
-    pub(crate) secrets: Vec<(Place, SharedSecret)>,
 }
 
 /// Carries the commands out, all of them or none, and each on what the ones before it left. The keyring is unlocked once; the history
@@ -49,6 +45,10 @@ pub(crate) fn change(
     })
 }
 
+/// Makes commands from what the store holds.
+pub(crate) type Commands<'a> =
+    &'a mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>;
+
 /// The same with commands that are made from what the store holds of these apps, once the keyring is unlocked and the history is known
 /// to be the one that was signed. They are asked for again where somebody else changed the store meanwhile.
 pub(crate) fn change_with(
@@ -57,7 +57,7 @@ pub(crate) fn change_with(
     unlock: &UnlockOptions,
     app_ids: &[AppId],
     by: &Circumstances,
-    commands: &mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>,
+    commands: Commands<'_>,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
     first::settle(io, &path)?;
@@ -126,7 +126,6 @@ pub(super) fn decide(
     let changed = Changed {
         registry,
         events: pending.events,
-        secrets: pending.secrets,
     };
     Ok(Ok((batch, changed)))
 }

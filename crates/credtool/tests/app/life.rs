@@ -13,7 +13,10 @@ fn a_whole_life() {
     let register = ["app", "register", "Hermosa Wave", "--member", "hermosa"];
     let id = place.ok(&[&register[..], &COMMENT, &first_day].concat());
     let id = id.trim_end();
-    assert!(id.starts_with("hermosa-") && id.len() == "hermosa-".len() + 40, "{id}");
+    assert!(
+        id.starts_with("hermosa-") && id.len() == "hermosa-".len() + 40,
+        "{id}"
+    );
 
     let secret = place.ok(&["app", "reveal", id]);
     let secret = secret.trim_end();
@@ -31,7 +34,13 @@ fn a_whole_life() {
     place.ok(&[&["cert", "verify", "issued.crt"], &trust[..], &first_day].concat());
 
     // Encrypted, to that certificate alone.
-    place.ok(&[&settings[..], &["reveal", "encrypted"], &COMMENT, &first_day].concat());
+    place.ok(&[
+        &settings[..],
+        &["reveal", "encrypted"],
+        &COMMENT,
+        &first_day,
+    ]
+    .concat());
     let encrypted = place.ok(&[&["app", "reveal", id][..], &first_day].concat());
     assert_eq!(encrypted.lines().count(), 1);
     place.write("encrypted.txt", &encrypted);
@@ -55,7 +64,10 @@ fn a_whole_life() {
         let sign = ["request", "sign", "--scheme", "hmac-sha256", "--app-id", id];
         let more = ["--secret", "env:OLD", "--at", time, "GET", URL];
         let output = place.run_with(&[&sign[..], &more].concat(), &[("OLD", secret)]);
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .trim_end()
+            .to_owned()
     };
     let matched = |header: &str, time: &str| {
         let verify = ["request", "verify", "--app", id, "--header", header];
@@ -65,14 +77,22 @@ fn a_whole_life() {
     };
     let just_before = "2026-06-12T11:59:59Z";
     let (status, shown) = matched(&signed(just_before), just_before);
-    assert_eq!((status, &shown["matched"]), (0, &"previous".into()), "{shown}");
+    assert_eq!(
+        (status, &shown["matched"]),
+        (0, &"previous".into()),
+        "{shown}"
+    );
     let at_the_end = "2026-06-12T12:00:00Z";
     let (status, shown) = matched(&signed(at_the_end), at_the_end);
     assert_eq!(status, 1, "{shown}");
     let sign = ["request", "sign", "--scheme", "hmac-sha256", "--app", id];
     let new = place.ok(&[&sign[..], &["--at", at_the_end, "GET", URL]].concat());
     let (status, shown) = matched(new.trim_end(), at_the_end);
-    assert_eq!((status, &shown["matched"]), (0, &"current".into()), "{shown}");
+    assert_eq!(
+        (status, &shown["matched"]),
+        (0, &"current".into()),
+        "{shown}"
+    );
 
     // The end.
     let third_day = at("2026-06-13T12:00:00Z");
@@ -86,10 +106,20 @@ fn a_whole_life() {
     let retire = ["app", "retire", id, "--whole", "--yes"];
     place.ok(&[&retire[..], &COMMENT, &third_day].concat());
     let fourth_day = "2026-06-14T12:00:00Z";
-    let new = ["request", "sign", "--scheme", "app-id", "--app-id", id, "GET", URL];
+    let new = [
+        "request", "sign", "--scheme", "app-id", "--app-id", id, "GET", URL,
+    ];
     let (status, shown) = matched(place.ok(&new).trim_end(), fourth_day);
     assert_eq!((status, &shown["reason"]["code"]), (1, &"retired".into()));
-    let retired = ["app", "regenerate-secret", id, "--comment", "x", "--at", fourth_day];
+    let retired = [
+        "app",
+        "regenerate-secret",
+        id,
+        "--comment",
+        "x",
+        "--at",
+        fourth_day,
+    ];
     assert_eq!(place.refused(1, &retired), "retired");
 
     let history = place.json(&["app", "history", id]);
@@ -97,7 +127,7 @@ fn a_whole_life() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|event| event["change"].as_str().or(event["kind"].as_str()).unwrap())
+        .map(|event| event["event"].as_str().unwrap())
         .collect();
     assert_eq!(
         kinds,

@@ -8,13 +8,15 @@ use serde_json::Value;
 
 pub(crate) struct Place(pub(crate) PathBuf);
 
-/// Half an hour before midnight, on a day when the fixtures' certificates are valid.
-pub(crate) const NOON: &str = "2026-06-10T12:00:00Z";
+/// A day on which the certificates of the fixtures are valid.
+pub(crate) const NOON: &str = "2027-06-10T12:00:00Z";
 
 impl Place {
     /// An empty folder with the fixtures' files that a test asks for.
     pub(crate) fn new(name: &str, files: &[&str]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("app").join(name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("app")
+            .join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -54,7 +56,7 @@ impl Place {
         serde_json::from_str(&self.ok(&[arguments, &["--json"]].concat())).unwrap()
     }
 
-    /// Makes a change, at noon of a day in June 2026.
+    /// Makes a change at [`NOON`].
     pub(crate) fn change(&self, arguments: &[&str]) -> Value {
         self.json(&[arguments, &["--comment", "a test", "--at", NOON]].concat())
     }
@@ -62,7 +64,10 @@ impl Place {
     /// Registers an app with this App ID and returns it.
     pub(crate) fn register(&self, id: &str) -> String {
         let register = ["app", "register", "Hermosa Wave", "--app-id", id];
-        self.change(&register)["app_id"].as_str().unwrap().to_owned()
+        self.change(&register)["app_id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Runs it with `--json`, and it must end with status 1. Returns the object on stdout.
@@ -96,7 +101,13 @@ impl Place {
     /// Makes an authority in `ca` whose key is not encrypted, which a debug build opens much faster.
     pub(crate) fn authority(&self) {
         let create = ["ca", "create", "--dir", "ca", "--subject", "CN=Test CA"];
-        let more = ["--type", "p256", "--unencrypted", "--at", "2026-06-01T00:00:00Z"];
+        let more = [
+            "--type",
+            "p256",
+            "--unencrypted",
+            "--at",
+            "2026-06-01T00:00:00Z",
+        ];
         self.ok(&[&create[..], &more].concat());
     }
 }
