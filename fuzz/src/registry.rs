@@ -165,9 +165,9 @@ pub fn app_export(data: &[u8]) {
         match Export::parse(&zip) {
             Err(error) => assert!(!error.to_string().is_empty()),
             Ok(export) => {
-                let again = export.to_zip();
+                let again = export.to_zip().unwrap();
                 assert_eq!(Export::parse(&again).unwrap(), export);
-                assert_eq!(Export::parse(&again).unwrap().to_zip(), again);
+                assert_eq!(Export::parse(&again).unwrap().to_zip().unwrap(), again);
             }
         }
     }
