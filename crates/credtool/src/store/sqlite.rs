@@ -1,6 +1,7 @@
 //! The store in one SQLite file: opened, read, extended in one transaction.
 
-mod file; // the file: how it is opened, as bytes
+mod copy; // a store as bytes
+mod file; // how the file is opened
 mod schema; // its tables, and how older ones become them
 mod trouble; // what SQLite finds wrong
 
