@@ -8,6 +8,8 @@ mod zip; // entries that are stored, not compressed
 
 pub use exported::{ExportedCredential, ExportedVersion};
 
+use std::collections::BTreeSet;
+
 use credtool_pki::{Certificate, CertificationRequest};
 
 use crate::{App, AppKey, AppName, Error, VersionLabel};
@@ -17,7 +19,7 @@ use zip::Entry;
 ///
 /// A zip file with `app.json`, and for each version a folder with `metadata.json` and, where there is a certificate,
 /// `certificate.pem`, `chain.pem` (the certificates above it, the issuer first) and `request.pem`. The same app gives the same
-/// bytes. No entry is compressed, and there is no other text than what is written here, so nothing can hide in one.
+/// bytes. No entry is compressed, and nothing stands between them, so nothing can hide there or grow when it is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
     key: AppKey,
@@ -86,10 +88,18 @@ impl Export {
                 unit: "bytes",
             });
         }
-        let mut entries = zip::read(bytes)?.into_iter().peekable();
+        let entries = zip::read(bytes)?;
+        // The directory at the end lists the same entries again: what would be written is what must be there.
+        if zip::write(&entries) != bytes {
+            return Err(refused(
+                "it was changed, or packed by another tool: export the app again",
+            ));
+        }
+        let mut entries = entries.into_iter().peekable();
         let app =
             take(&mut entries, APP).ok_or_else(|| refused("it does not begin with app.json"))?;
         let (mut export, folders) = read_metadata::app(app)?;
+        let mut labels = BTreeSet::new();
         for folder in folders {
             let name = |file: &str| format!("{folder}/{file}");
             let metadata = take(&mut entries, &name(METADATA));
@@ -107,17 +117,18 @@ impl Export {
                     .map_err(|why| refused(format!("{folder}: {why}")))?;
                 version.credential = Some(credential);
             }
+            let alone = labels.insert(version.label.fold());
+            if !alone || version.folder() != folder {
+                return Err(refused(format!(
+                    "{folder:?} is not the folder of one version"
+                )));
+            }
             export.versions.push(version);
         }
         if let Some(entry) = entries.next() {
             return Err(refused(format!("{:?} does not belong there", entry.name())));
         }
-        match export.to_zip() == bytes {
-            true => Ok(export),
-            false => Err(refused(
-                "it was changed, or packed by another tool: export the app again",
-            )),
-        }
+        Ok(export)
     }
 
     /// Returns what the app is called inside.
@@ -167,25 +178,39 @@ fn read_credential(
     imported: &str,
 ) -> Result<ExportedCredential, String> {
     let certificate = certificate.ok_or_else(|| format!("{CERTIFICATE} is missing"))?;
-    let read = |file: &str, text: &str| {
-        let all = Certificate::parse_all(text.as_bytes());
-        all.map_err(|error| format!("{file}: {error}"))
-    };
-    let mut own = read(CERTIFICATE, &certificate)?;
+    let mut own = read_certificates(CERTIFICATE, &certificate)?;
     let certificate = match own.len() {
         1 => own.swap_remove(0),
         found => return Err(format!("{CERTIFICATE} has {found} certificates")),
     };
-    let chain = chain.map_or_else(|| Ok(Vec::new()), |text| read(CHAIN, &text))?;
-    let request = request.map(|text| CertificationRequest::parse(text.as_bytes()));
+    let chain = chain.map_or_else(|| Ok(Vec::new()), |text| read_certificates(CHAIN, &text))?;
+    let request = request.map(|text| {
+        let request = CertificationRequest::parse(text.as_bytes());
+        let request = request.map_err(|error| format!("{REQUEST}: {error}"))?;
+        match request.to_pem() == text {
+            true => Ok(request),
+            false => Err(beside(REQUEST)),
+        }
+    });
     Ok(ExportedCredential {
         certificate,
         chain,
-        request: request
-            .transpose()
-            .map_err(|error| format!("{REQUEST}: {error}"))?,
+        request: request.transpose()?,
         imported: imported.to_owned(),
     })
+}
+
+fn read_certificates(file: &str, text: &str) -> Result<Vec<Certificate>, String> {
+    let all = Certificate::parse_all(text.as_bytes());
+    let all = all.map_err(|error| format!("{file}: {error}"))?;
+    match all.iter().map(Certificate::to_pem).collect::<String>() == text {
+        true => Ok(all),
+        false => Err(beside(file)),
+    }
+}
+
+fn beside(file: &str) -> String {
+    format!("{file} has something beside what belongs there")
 }
 
 fn refused(why: impl Into<String>) -> Error {

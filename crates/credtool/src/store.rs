@@ -16,7 +16,7 @@ mod sqlite; // the file
 mod verify; // is the history whole
 
 pub(crate) use backup::{Backup, backup};
-pub(crate) use change::{Changed, change};
+pub(crate) use change::{Changed, Commands, change, change_with};
 pub(crate) use look::{Opened, OpenedSecret, look, open_secrets};
 pub(crate) use options::{StoreOptions, UnlockOptions};
 pub(crate) use rewrap::{Rewrapped, rewrap};

@@ -1,5 +1,4 @@
-//! The JSON files of an export, read. What a member says beside what is read here is compared at the end, when the whole file is
-//! written again.
+//! The JSON files of an export, read. What they say of a certificate beside its fingerprint is for people, and not looked at.
 
 use std::str::FromStr;
 
@@ -72,7 +71,9 @@ pub(super) fn version(text: String, file: &str) -> Result<(ExportedVersion, Opti
         let urls = oauth.list("redirect_urls")?.iter();
         let urls = urls.map(|url| RedirectUrl::from_str(url.as_str().unwrap_or_default()));
         Ok(OauthProfile {
-            redirect_urls: urls.collect::<Result<_, _>>()?,
+            redirect_urls: urls
+                .collect::<Result<_, _>>()
+                .map_err(|_| oauth.wrong("redirect_urls"))?,
             application_type: oauth.value("application_type")?,
         })
     })?;

@@ -1,7 +1,7 @@
 //! Zip files whose entries are stored, not compressed (APPNOTE 6.3.10, §4.3): a few dozen bytes around each text.
 //!
-//! Whatever reads them, Explorer, `unzip`, `jar`, sees the same entries. What is read back here are the local headers alone, because
-//! the whole file is compared with what would be written: so the two lists of a zip file cannot disagree.
+//! Whatever reads them, Explorer, `unzip`, `jar`, sees the same entries. What is read back here are the local headers alone; then
+//! the whole file is compared with what would be written, so the two lists of a zip file cannot disagree.
 
 use super::refused;
 use crate::Error;

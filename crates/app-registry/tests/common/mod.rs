@@ -19,6 +19,11 @@ pub(crate) fn rng() -> ChaCha20Rng {
     ChaCha20Rng::from_seed([7; 32])
 }
 
+/// Another one, for what is decided beside a history.
+pub(crate) fn other_rng() -> ChaCha20Rng {
+    ChaCha20Rng::from_seed([8; 32])
+}
+
 pub(crate) fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(NOW + seconds)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use credtool_app_registry::{
-    Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
+    AppId, Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
 };
 
 use super::fold::{self, Pending};
@@ -42,10 +42,30 @@ pub(crate) fn change(
     if first && let Some(made) = first::make(io, &path, &unlocking, commands, by)? {
         return Ok(made);
     }
+    let app_ids: Vec<AppId> = commands.iter().flat_map(Command::app_ids).collect();
+    change_with(io, options, unlock, &app_ids, by, &mut |_, _| {
+        Ok(commands.to_vec())
+    })
+}
+
+/// Makes commands from what the store holds.
+pub(crate) type Commands<'a> =
+    &'a mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>;
+
+/// The same with commands that are made from what the store holds of these apps, once the keyring is unlocked and the history is known
+/// to be the one that was signed. They are asked for again where somebody else changed the store meanwhile.
+pub(crate) fn change_with(
+    io: &mut Io,
+    options: &StoreOptions,
+    unlock: &UnlockOptions,
+    app_ids: &[AppId],
+    by: &Circumstances,
+    commands: Commands<'_>,
+) -> Result<Result<Changed, Refusal>, Failure> {
+    let path = options.path(io)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
-    let keys = Keys::unlock(io, &unlocking)?;
-    let app_ids = commands.iter().flat_map(Command::app_ids);
-    let app_ids: Vec<String> = app_ids.map(|app_id| app_id.fold()).collect();
+    let keys = Keys::unlock(io, &unlock.keyring(&path))?;
+    let app_ids: Vec<String> = app_ids.iter().map(AppId::fold).collect();
     let wanted = Wanted {
         app_ids: &app_ids,
         sealed: SealedOf::Apps,
@@ -54,7 +74,8 @@ pub(crate) fn change(
         let snapshot = store.read(&wanted)?;
         let (registry, tail) = fold::registry(&snapshot)?;
         keys.verify(&snapshot, &tail)?;
-        let (batch, changed) = match decide(io, &keys, &snapshot, registry, commands, by)? {
+        let commands = commands(io, &registry)?;
+        let (batch, changed) = match decide(io, &keys, &snapshot, registry, &commands, by)? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Some(Err(refusal))),
         };
