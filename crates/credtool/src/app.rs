@@ -1,6 +1,7 @@
 //! `credtool app`: apps with their IDs, secrets, certificates and history, in one store.
 
 mod allowed; // weaknesses of certificates that are accepted all the same
+mod backup; // app backup
 mod change; // what every verb that changes something has in common
 mod describe; // an app as JSON and as lines for people
 mod export; // app export
@@ -16,12 +17,14 @@ mod remove_credential; // app remove-credential
 mod rename_id; // app rename-id
 mod retire; // app retire
 mod reveal; // app reveal
+mod rewrap; // app rewrap
 mod secret; // app set-secret, regenerate-secret, promote-secret
 mod set_oauth; // app set-oauth
 mod settings; // app settings set, show
 mod show; // app show
 mod trust; // app trust add, list, remove
 mod trusted; // whether a certificate is trusted by the registry
+mod verify_history; // app verify-history
 mod version; // app version add, list
 
 pub(crate) use registered::{Registered, RegisteredOptions};
@@ -55,6 +58,9 @@ pub(crate) enum Verb {
     Settings(settings::Verb),
     Retire(retire::Retire),
     History(history::History),
+    VerifyHistory(verify_history::VerifyHistory),
+    Backup(backup::Backup),
+    Rewrap(rewrap::Rewrap),
 }
 
 impl Verb {
@@ -79,6 +85,9 @@ impl Verb {
             Self::Settings(verb) => verb.run(io),
             Self::Retire(verb) => verb.run(io),
             Self::History(verb) => verb.run(io),
+            Self::VerifyHistory(verb) => verb.run(io),
+            Self::Backup(verb) => verb.run(io),
+            Self::Rewrap(verb) => verb.run(io),
         }
     }
 }

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use credtool_app_registry::{
-    AppId, Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
-};
+use credtool_app_registry::{AppId, Circumstances, Command, Event, Refusal, Registry};
 
 use super::fold::{self, Pending};
 use super::sealing::Keys;
@@ -21,8 +19,6 @@ pub(crate) struct Changed {
     /// The settings, and the apps of the commands as they are now.
     pub(crate) registry: Registry,
     pub(crate) events: Vec<Event>,
-    /// Secrets that were made or given.
-    pub(crate) secrets: Vec<(Place, SharedSecret)>,
 }
 
 /// Carries the commands out, all of them or none, and each on what the ones before it left. The keyring is unlocked once; the history
@@ -37,6 +33,7 @@ pub(crate) fn change(
     by: &Circumstances,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let unlocking = unlock.keyring(&path);
     let first = !io.exists(&path) && commands.iter().any(begins);
     if first && let Some(made) = first::make(io, &path, &unlocking, commands, by)? {
@@ -63,6 +60,7 @@ pub(crate) fn change_with(
     commands: Commands<'_>,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
     let keys = Keys::unlock(io, &unlock.keyring(&path))?;
     let app_ids: Vec<String> = app_ids.iter().map(AppId::fold).collect();
@@ -128,7 +126,6 @@ pub(super) fn decide(
     let changed = Changed {
         registry,
         events: pending.events,
-        secrets: pending.secrets,
     };
     Ok(Ok((batch, changed)))
 }
