@@ -37,7 +37,7 @@ pub(super) fn chapter() -> Chapter {
                 "each entry carries the hash of the one before, and the last is sealed: nothing was altered or left out",
                 "credtool app verify-history --store registry.db",
             )
-            .says("holds"),
+            .says("events, signed by"),
             step(
                 "every app with its key; a copy of the file shows no secret",
                 "credtool app list --store registry.db",
