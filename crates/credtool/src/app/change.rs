@@ -165,6 +165,14 @@ pub(super) fn once(registry: &Registry, id: &AppId) -> Result<AppId, Refusal> {
     now.ok_or_else(|| Refusal::UnknownApp(id.clone()))
 }
 
+/// Returns the App ID as the registry writes it, after a change of it.
+pub(super) fn written(changed: &Changed, id: &AppId) -> String {
+    let found = changed.registry.app(id);
+    found
+        .map_or(id, |(_, version)| version.app_id())
+        .to_string()
+}
+
 /// The same for an app that is to do something: one that is retired is refused.
 pub(super) fn usable<'a>(
     registry: &'a Registry,

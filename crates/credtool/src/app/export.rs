@@ -44,12 +44,14 @@ impl Export {
         }
         let archive = Archive::of(app, self.version.as_ref());
         let shown = describe::export(&archive);
-        self.destination
-            .deliver(io, shown, &[], &archive.to_zip(), &|bytes| {
-                Archive::parse(bytes).map(drop).map_err(|error| {
-                    Failure::new(Code::WriteFailed, message.as_str()).because(error)
-                })
-            })?;
+        let zip = archive
+            .to_zip()
+            .map_err(|error| Failure::new(Code::TooLarge, message.as_str()).because(error))?;
+        self.destination.deliver(io, shown, &[], &zip, &|bytes| {
+            Archive::parse(bytes)
+                .map(drop)
+                .map_err(|error| Failure::new(Code::WriteFailed, message.as_str()).because(error))
+        })?;
         Ok(Answer::Yes)
     }
 

@@ -157,6 +157,7 @@ fn happened(change: &Change) -> String {
             format!("{version}OAuth {application_type}, {}", urls.join(", "))
         }
         Change::VersionRetired { .. } => format!("{version}retired"),
+        Change::AppRetired => "retired, all versions".to_owned(),
         other => other.kind().to_owned(),
     }
 }

@@ -12,7 +12,7 @@ use crate::store::{self, Listed, StoreOptions};
 #[command(after_help = "\
 Examples:
   $ credtool app list
-  f36292c02d9c438d98d8c9eb34897c90                1       in use   ExcelMatic
+  f36292c02d9c438d98d8c9eb34897c90                     1     in use   ExcelMatic
   $ credtool app list --json
   [{\"Name\":\"ExcelMatic\",\"ApplicationKey\":\"f36292c02d9c438d98d8c9eb34897c90\",\"SecretKey\":\"b5d8....d8dc\",\"Version\":\"1\",…}]
 
@@ -61,7 +61,7 @@ fn member(row: &Listed) -> Value {
 fn line(row: &Listed) -> String {
     let state = if row.retired { "retired" } else { "in use" };
     format!(
-        "{:<46}  {:<6}  {state:<7}  {}\n",
+        "{:<51}  {:<4}  {state:<7}  {}\n",
         row.app_id,
         row.version,
         printable(&row.name)

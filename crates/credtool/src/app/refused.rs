@@ -19,7 +19,7 @@ pub(super) fn answer(
     io.out.no(
         refusal.code(),
         &refusal.to_string(),
-        refusal.hint(),
+        hint(refusal),
         json!({}),
     )?;
     Ok(Answer::No)

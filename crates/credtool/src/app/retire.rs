@@ -3,7 +3,7 @@
 use credtool_app_registry::{AppId, Command};
 use serde_json::json;
 
-use super::change::{Ask, ChangeOptions};
+use super::change::{self, Ask, ChangeOptions};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -39,9 +39,11 @@ impl Retire {
             question: format!("retire {scope}{} for ever?", self.id),
             yes: self.yes,
         };
-        self.change.ask_and_make(io, &what, &ask, command, |_, _| {
-            let shown = json!({ "app_id": self.id.as_str(), "whole": self.whole });
-            Ok((shown, format!("{scope}{}: retired\n", self.id)))
-        })
+        self.change
+            .ask_and_make(io, &what, &ask, command, |_, changed| {
+                let id = change::written(changed, &self.id);
+                let shown = json!({ "app_id": id, "whole": self.whole });
+                Ok((shown, format!("{scope}{}: retired\n", id)))
+            })
     }
 }

@@ -3,7 +3,7 @@
 use credtool_app_registry::{AppId, ApplicationType, Command, RedirectUrl};
 use serde_json::json;
 
-use super::change::ChangeOptions;
+use super::change::{self, ChangeOptions};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 
@@ -35,11 +35,12 @@ impl SetOauth {
             application_type: self.application_type,
         };
         let what = format!("could not set the redirect URLs of {}", self.id);
-        self.change.make(io, &what, command, |_, _| {
+        self.change.make(io, &what, command, |_, changed| {
+            let id = change::written(changed, &self.id);
             let urls: Vec<&str> = self.redirects.iter().map(RedirectUrl::as_str).collect();
             let kind = self.application_type.as_str();
-            let line = format!("{}: {kind}, {}\n", self.id, urls.join(", "));
-            let shown = json!({ "app_id": self.id.as_str(), "application_type": kind, "redirect_urls": urls });
+            let line = format!("{}: {kind}, {}\n", id, urls.join(", "));
+            let shown = json!({ "app_id": id, "application_type": kind, "redirect_urls": urls });
             Ok((shown, line))
         })
     }
