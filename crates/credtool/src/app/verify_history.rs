@@ -53,3 +53,35 @@ impl VerifyHistory {
         Ok(Answer::No)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use credtool_app_registry::{HeadFault, HistoryFaultKind as Kind};
+
+    #[test]
+    fn the_documentation_lists_every_reason() {
+        let documentation = include_str!("../../docs/verdict-codes.md");
+        let (_, section) = documentation.split_once("`app verify-history`").unwrap();
+        let (found, expected) = (String::new(), String::new());
+        let (signed, number) = (2, 1);
+        let head = [
+            HeadFault::OtherKey { found, expected },
+            HeadFault::Forged,
+            HeadFault::Missing { signed, found: 1 },
+            HeadFault::Unsigned { signed, found: 3 },
+            HeadFault::OtherEvent { number },
+        ];
+        let kinds = [
+            Kind::Altered,
+            Kind::Missing { found: 3 },
+            Kind::Reordered { found: 1 },
+            Kind::Unlinked,
+            Kind::TimeBackwards,
+        ];
+        let codes = kinds.into_iter().chain(head.map(Kind::Head));
+        let codes = codes.map(|kind| kind.code());
+        for code in codes.chain(["not-ours", "list-differs", "secret-lost"]) {
+            assert!(section.contains(&format!("\n| `{code}` |")), "{code}");
+        }
+    }
+}
