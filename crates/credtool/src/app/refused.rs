@@ -27,7 +27,10 @@ pub(super) fn answer(
 
 /// Wraps a refusal where nothing was asked to change.
 pub(super) fn failure(refusal: &Refusal, message: impl Into<String>) -> Failure {
-    let code = code(refusal).unwrap_or(Code::Usage);
+    let code = code(refusal).unwrap_or(match refusal {
+        Refusal::Retired(_) => Code::Retired,
+        _ => Code::Usage,
+    });
     Failure::new(code, message)
         .because(refusal)
         .hint(hint(refusal))
