@@ -24,7 +24,7 @@ pub(crate) const FIRST: Case = Case {
         "registry.db.unlock" => bytes.is_some_and(|bytes| bytes.len() == 65),
         _ => bytes.is_some_and(|bytes| bytes.starts_with(b"eyJ") && bytes.ends_with(b"\n")),
     },
-    most: 24,
+    most: 12,
     one_by_one: false,
     may_refuse_again: |output| says(output, "taken"),
 };
@@ -40,7 +40,7 @@ pub(crate) const REGISTER: Case = Case {
     },
     files: || names(&["registry.db"]),
     is_new: |folder, _, _| events(folder) == Some(2),
-    most: 150,
+    most: 60,
     ..FIRST
 };
 
