@@ -10,7 +10,7 @@ use crate::store;
 
 /// Store and keyring, four files, are made as one change.
 pub(crate) const FIRST: Case = Case {
-    name: "app register, the first, which makes store and keyring",
+    name: "app, the first change, which makes store and keyring",
     set_up: |_| {},
     command: |folder| {
         app(
