@@ -10,7 +10,8 @@
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
-mod apps; // what an app hands out, opened by others
+mod app_life; // an app between a request of OpenSSL and the tools that open what it hands out
+mod apps; // what the registry hands out: encrypted secrets, exports
 mod assertions; // OAuth 2.0 client assertions
 mod authorities; // requests, certificates and revocation lists
 mod files; // keys and keystores that we write
