@@ -42,6 +42,7 @@ def main():
             ]
             with open(f"{folder}/list.json", "w") as file:
                 json.dump(entries, file)
+            del entries  # a child begins with the memory of this process
             middle = f"{apps // 2:032x}"
             why = ["--comment", "measured"]
             commands = {
