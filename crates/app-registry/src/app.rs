@@ -188,16 +188,21 @@ impl Credential {
 
 impl PartialEq for Credential {
     fn eq(&self, other: &Self) -> bool {
-        let ders = |one: &Self| {
-            let certificates = std::iter::once(&one.certificate).chain(&one.chain);
-            let mut ders: Vec<Vec<u8>> = certificates.map(|one| one.der().to_vec()).collect();
-            ders.extend(one.request.as_ref().map(|request| request.der().to_vec()));
-            ders
-        };
+        let request = |of: &Self| of.request.as_ref().map(|request| request.der().to_vec());
         self.imported == other.imported
-            && self.request.is_some() == other.request.is_some()
-            && ders(self) == ders(other)
+            && request(self) == request(other)
+            && self.certificate.der() == other.certificate.der()
+            && same_certificates(&self.chain, &other.chain)
     }
+}
+
+/// Says whether two lists hold the same certificates, octet for octet.
+pub(crate) fn same_certificates(one: &[Certificate], other: &[Certificate]) -> bool {
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| one.der() == other.der())
 }
 
 /// What an authorization server has to know of an app.

@@ -21,6 +21,8 @@ mod refusal; // why not
 mod registry; // all apps and settings, folded from events
 mod reveal; // whether and how a secret may be shown
 
+mod export; // what can be handed out
+
 mod change; // what an event changed
 mod cursor; // a line of JSON in a known order
 mod event; // one thing that happened
@@ -41,6 +43,7 @@ pub use command::{Circumstances, Command, NewAppId, NewSecret};
 pub use decide::Decision;
 pub use error::Error;
 pub use event::Event;
+pub use export::{Export, ExportedCredential, ExportedVersion};
 pub use hash::Hash;
 pub use head::{Head, HeadFault, HeadKey};
 pub use history::{HistoryCheck, HistoryFault, HistoryFaultKind};

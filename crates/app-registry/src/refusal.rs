@@ -49,6 +49,9 @@ pub enum Refusal {
     /// The request does not prove that whoever made it has the private key.
     #[error("the request is not signed by the key in it")]
     NoProofOfPossession,
+    /// The request holds a password, which would stay in the history.
+    #[error("the request holds a challenge password, which would stay in the history")]
+    ChallengePassword,
     /// The certificate was verified for servers alone.
     #[error("the certificate was verified for use by a server")]
     WrongPurpose,
@@ -132,6 +135,7 @@ impl Refusal {
             Self::NoCredential(_) => "no-credential",
             Self::KeyDiffers => "key-differs",
             Self::NoProofOfPossession => "no-proof-of-possession",
+            Self::ChallengePassword => "challenge-password",
             Self::WrongPurpose => "purpose",
             Self::UntrustedIssuer(_) => "untrusted-issuer",
             Self::VerifiedAtAnotherTime => "verified-at-another-time",
@@ -167,6 +171,7 @@ impl Refusal {
             Self::NoCredential(_) => "import a certificate or a request first",
             Self::KeyDiffers => "import the certificate that was issued for this request",
             Self::NoProofOfPossession => "make the request anew with the app's private key",
+            Self::ChallengePassword => "make the request anew without one",
             Self::WrongPurpose => "have a certificate issued for use by a client",
             Self::UntrustedIssuer(_) => {
                 "have the authority's certificate added to the trusted ones"

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use credtool_pki::Certificate;
 
 use crate::Error;
+use crate::app::same_certificates;
 
 /// How a shared secret is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -110,14 +111,9 @@ impl Settings {
 
 impl PartialEq for Settings {
     fn eq(&self, other: &Self) -> bool {
-        let trusted = |settings: &Self| -> Vec<Vec<u8>> {
-            settings
-                .trusted
-                .iter()
-                .map(|one| one.der().to_vec())
-                .collect()
-        };
-        self.reveal == other.reveal && self.ca == other.ca && trusted(self) == trusted(other)
+        self.reveal == other.reveal
+            && self.ca == other.ca
+            && same_certificates(&self.trusted, &other.trusted)
     }
 }
 

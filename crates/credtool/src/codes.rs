@@ -120,6 +120,17 @@ codes! {
     NotEdited = "not-edited", "anchors, aliases, tags and templates are not edited: a change there changes more than can be seen", "edit it by hand, or edit the file that it is made from";
     Immutable = "immutable", "the Secret is immutable, so Kubernetes refuses every change of it", "make a new Secret of another name and let the release use it, or delete this one and create it again without immutable";
 
+    // The store of the app registry.
+    NoStore = "no-store", "there is no store of apps yet", "name one with --store PATH, or make it with the first credtool app register";
+    NotAStore = "not-a-store", "the file is something else than a store of apps", "name the store with --store PATH";
+    NewerStore = "newer-store", "the store was written by a newer release", "use that release, or a backup of before it";
+    StoreDamaged = "store-damaged", "the store is damaged", "restore it from a backup; credtool app verify-history tells how far its history can be trusted";
+    StoreLocked = "store-locked", "another process kept the store locked for longer than ten seconds", "wait for it, or find it: a backup, or a database tool with an open transaction";
+    StoreReadOnly = "store-read-only", "the store, or the folder that it stands in, cannot be written", "check owner and mode of both with ls -ld; show, list and history work all the same";
+    DiskFull = "disk-full", "the disk is full; the store is what it was before", "make room and run it again";
+    StoreFailed = "store-failed", "the store could not be read or written", "check the disk, and the owner and mode of the file and its folder";
+    HistoryAltered = "history-altered", "the history in the store is not the one that was signed last, so it is not extended", "see credtool app verify-history, and restore the store from a backup";
+
     // Secrets.
     UnknownStyle = "unknown-style", "no style of secret or App ID has this name", "see --help for the styles";
     Policy = "policy", "the policy cannot be understood, or no secret can satisfy it", "see credtool secret generate --help for the form of a policy file";

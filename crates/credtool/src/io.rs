@@ -8,6 +8,7 @@ mod before; // what a verb asks before it begins
 mod blocks; // streams of any length, block by block
 mod carry_out; // a change is carried out: all of it or none
 mod confirm; // yes or no
+mod data_folder; // where the data of the user is
 mod disk; // what is done to files, and flushed
 mod edit; // a change of several files, as a verb sees it
 mod folder; // new folders

@@ -16,6 +16,7 @@ pub(crate) mod k8s; // keyring k8s rotate, show, import
 mod lines; // --lines
 mod list; // keyring list
 mod new_key; // the secret of a new key: --from, --generate
+pub(crate) mod of_store; // the keyring as the store of apps uses it
 mod open; // the keyring, opened to read or to change
 mod options; // --keys, --keyfile, --unlock, --flow-home
 mod refused; // what the library finds wrong, as a failure or a no
@@ -25,6 +26,9 @@ mod tokens; // what the verbs for tokens share
 mod via; // a keys.enc of another tool's format
 
 use clap::Subcommand;
+
+pub(crate) use options::KeyringOptions;
+pub(crate) use tokens::failure as token_failure;
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;

@@ -27,6 +27,7 @@ mod replay; // --replay: what was accepted once is refused a second time
 mod request; // request sign, verify
 mod secret; // secret generate, check, mask, app-id, encrypt, decrypt
 mod source; // SRC: where a secret comes from
+mod store; // the store of the app registry
 
 use std::process::ExitCode;
 

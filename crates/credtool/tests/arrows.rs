@@ -23,8 +23,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (
         "credtool-examples",
         &[
+            "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",
+            "credtool-keyring",
             "credtool-pki",
             "credtool-request-auth",
             "credtool-secret-gen",
@@ -34,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (
         "credtool",
         &[
+            "credtool-app-registry",
             "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",

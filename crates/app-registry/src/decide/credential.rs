@@ -79,6 +79,9 @@ impl Registry {
         if !chain.leaf().key_matches(request.spki_der()) {
             return Err(Refusal::KeyDiffers);
         }
+        if request.has_challenge_password() {
+            return Err(Refusal::ChallengePassword);
+        }
         let proof = request.verify_proof_of_possession();
         proof.map_err(|_| Refusal::NoProofOfPossession)
     }

@@ -53,15 +53,30 @@ pub(super) fn chapter() -> Chapter {
             )
             .says("the key matches"),
             step(
+                "Java wants both in a keystore: PKCS#12, which keytool and OpenSSL read too",
+                "credtool keystore import --key hermosa.pem --cert hermosa.crt --chain ca/ca.crt --alias hermosa --new-password file:store-password.txt -o hermosa.p12",
+            )
+            .says("a chain of 2"),
+            step(
+                "what is in a keystore, whoever made it",
+                "credtool keystore list hermosa.p12 --store-password file:store-password.txt",
+            )
+            .says("pkcs12 with 1 entry, integrity verified"),
+            step(
                 "the platform shows the shared secret only encrypted, to the key in the certificate",
                 "credtool secret encrypt --to hermosa.crt file:platform-secret.txt > encrypted-secret.txt",
             ),
             step(
                 "only the app can read it",
-                "credtool secret decrypt --key hermosa.pem encrypted-secret.txt > secret.txt",
+                "credtool secret decrypt --key hermosa.p12 --store-password file:store-password.txt encrypted-secret.txt > secret.txt",
             )
             .prints("{file:platform-secret.txt}")
             .says("padding: oaep-sha1"),
+            step(
+                "the vendor's jar does the same with Java; its properties file is read as it reads it",
+                "credtool secret decrypt --jar-compatible --properties project.properties encrypted-secret.txt",
+            )
+            .prints("Shared Secret = {file:secret.txt}"),
         ],
     }
 }

@@ -25,12 +25,23 @@ pub(super) const THERE_ALREADY: &[(&str, &str)] = &[
         CONFIG,
     ),
     ("flow/modules/ux/config/security-common/config.json", CONFIG),
+    ("store-password.txt", "abc123\n"),
+    ("project.properties", PROPERTIES),
     ("mykey.txt", "ASDFGHJKL1234567\n"),
     ("password-of-a-user.txt", "correct horse battery staple\n"),
     ("flow-keys.yaml", MANIFEST),
     ("nexus/webservice.json", WEBSERVICE),
     ("nexus/appsettings.Production.json", NEXUS),
 ];
+
+/// What the vendor's jar reads. The encrypted secret is given beside it.
+const PROPERTIES: &str = "\
+encrypted_shared_secret=
+keystore_path_filename=hermosa.p12
+keystore_alias=hermosa
+keystore_pass=abc123
+keystore_type=PKCS12
+";
 
 /// What each of the six services of ThingWorx Flow has.
 const CONFIG: &str = "{\n\t\"activeKeyName\": \"mykey\"\n}\n";

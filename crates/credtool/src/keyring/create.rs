@@ -1,6 +1,8 @@
 //! `keyring create`: a new key file and an empty map, locked by it.
 
-use credtool_keyring::{KeyFile, Keyring};
+use std::path::Path;
+
+use credtool_keyring::{KeyFile, Keyring, UnlockSecret};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -8,7 +10,7 @@ use super::open::{self, KEYFILE, KEYS};
 use super::options::KeyringOptions;
 use super::refused;
 use crate::failure::{Answer, Code, Failure};
-use crate::io::Io;
+use crate::io::{Edit, Io};
 
 /// Make a new keyring: two files, and neither may exist yet
 #[derive(clap::Args)]
@@ -42,28 +44,40 @@ impl Create {
             }
         }
         let unlock = open::unlock_secret(io, &self.options)?;
-        let message = "could not make the keyring";
-        let key = KeyFile::generate(&mut io.rng()?);
-        let locked = key
-            .lock(&unlock, &mut io.rng()?)
-            .map_err(|error| refused::of(&error, message))?;
-        let locked = Zeroizing::new((locked + "\n").into_bytes());
-        let sealed = open::seal(io, &key, &Keyring::new().render(), message)?;
-        let expected = Keyring::new().render();
-        edit.create(&keyfile, locked, &|bytes| {
-            KeyFile::unlock(bytes, &unlock)
-                .map(drop)
-                .map_err(|error| refused::of(&error, message))
-        })?;
-        let name = keys.display().to_string();
-        edit.create(&keys, sealed, &|bytes| {
-            open::same(&key, bytes, &name, &expected)
-        })?;
+        let (files, message) = ([keys.as_path(), &keyfile], "could not make the keyring");
+        plan(io, &mut edit, files, &unlock, &Keyring::new(), message)?;
         edit.commit(false)?;
+        let name = keys.display().to_string();
         io.out
             .note(format!("made {} and {name}", keyfile.display()));
         let shown = json!({ "keys": name, "keyfile": keyfile.display().to_string() });
         io.out.answer(&shown, "")?;
         Ok(Answer::Yes)
     }
+}
+
+/// Plans keys.enc and keyfile-key as part of a change: a new key file, and the map of the keyring, locked by it.
+pub(super) fn plan(
+    io: &Io,
+    edit: &mut Edit,
+    [keys, keyfile]: [&Path; 2],
+    unlock: &UnlockSecret,
+    keyring: &Keyring,
+    message: &str,
+) -> Result<KeyFile, Failure> {
+    let key = KeyFile::generate(&mut io.rng()?);
+    let locked = key
+        .lock(unlock, &mut io.rng()?)
+        .map_err(|error| refused::of(&error, message))?;
+    let locked = Zeroizing::new((locked + "\n").into_bytes());
+    let map = keyring.render();
+    let sealed = open::seal(io, &key, &map, message)?;
+    edit.create(keyfile, locked, &|bytes| {
+        KeyFile::unlock(bytes, unlock)
+            .map(drop)
+            .map_err(|error| refused::of(&error, message))
+    })?;
+    let name = keys.display().to_string();
+    edit.create(keys, sealed, &|bytes| open::same(&key, bytes, &name, &map))?;
+    Ok(key)
 }

@@ -47,6 +47,22 @@ pub(crate) struct KeyringOptions {
 }
 
 impl KeyringOptions {
+    /// The keyring that another verb's options name.
+    #[allow(dead_code, reason = "the verbs follow")]
+    pub(crate) fn named(
+        keys: Option<PathBuf>,
+        keyfile: Option<PathBuf>,
+        unlock: Option<String>,
+    ) -> Self {
+        let flow_home = None;
+        Self {
+            keys,
+            keyfile,
+            unlock,
+            flow_home,
+        }
+    }
+
     /// Whether a keyring was named at all.
     pub(super) fn are_given(&self) -> bool {
         self.keys.is_some() || self.flow_home.is_some()

@@ -42,7 +42,7 @@ pub(super) fn keys(io: &mut Io, options: &KeyringOptions) -> Result<TokenKeys, F
 }
 
 /// Returns a failure with the code of what is wrong.
-pub(super) fn failure(error: &TokenError, message: impl Into<String>) -> Failure {
+pub(crate) fn failure(error: &TokenError, message: impl Into<String>) -> Failure {
     Failure::new(code(error), message).because(error)
 }
 

@@ -1,0 +1,264 @@
+//! The file of a store: opened to look or to change, made in memory, copied as bytes.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use zeroize::Zeroizing;
+
+use super::{Sqlite, schema, trouble};
+use crate::failure::{Code, Failure};
+use crate::io::Io;
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To read, where nothing can be written too: a file or folder of another user, a medium that is read-only.
+    Look,
+    /// To write.
+    Change,
+}
+
+impl Sqlite {
+    /// Opens a file that is there.
+    pub(crate) fn open(io: &Io, path: &Path, purpose: Purpose) -> Result<Self, Failure> {
+        let name = path.display();
+        if io.is_directory(path) {
+            let failure = Failure::new(Code::IsDirectory, format!("{name} is no store"));
+            return Err(failure.because("it is a directory"));
+        }
+        if !io.exists(path) {
+            return Err(Failure::new(
+                Code::NoStore,
+                format!("there is no store {name}"),
+            ));
+        }
+        // Without links and relative parts: the files that SQLite keeps beside it stand beside the file itself.
+        let path = io.real_path(path)?;
+        let opened = match Self::open_as(&path, Access::Usual, purpose) {
+            Err(error) if purpose == Purpose::Look && cannot_be_shared(&error) => {
+                let [log, ..] = beside(&path);
+                if io.exists(&log) {
+                    return Err(log_cannot_be_read(&path, &log));
+                }
+                Self::open_as(&path, Access::Still, purpose)
+            }
+            opened => opened,
+        };
+        let opened = opened.map_err(|error| trouble::of(&error, &path))?;
+        opened.checked(purpose)
+    }
+
+    fn open_as(path: &Path, access: Access, purpose: Purpose) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = match access {
+            Access::Usual => {
+                Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?
+            }
+            Access::Still => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(still(path), flags)?
+            }
+        };
+        connection.busy_timeout(PATIENCE)?;
+        harden(&connection)?;
+        // The first thing that reads: here it turns out whether the file can be read at all.
+        schema::version(&connection)?;
+        if purpose == Purpose::Look {
+            connection.pragma_update(None, "query_only", true)?;
+        }
+        let path = path.to_owned();
+        Ok(Self { connection, path })
+    }
+
+    /// Refuses what is not ours or not of our time, and prepares for writing.
+    fn checked(mut self, purpose: Purpose) -> Result<Self, Failure> {
+        let refused = |code, cause: String| {
+            let message = format!("could not use the store {}", self.path.display());
+            Failure::new(code, message).because(cause)
+        };
+        let failed = |error| trouble::of(&error, &self.path);
+        if schema::application(&self.connection).map_err(failed)? != schema::APPLICATION {
+            let cause = "it is a database of another program, or empty".to_owned();
+            return Err(refused(Code::NotAStore, cause));
+        }
+        let version = schema::version(&self.connection).map_err(failed)?;
+        if version > schema::SCHEMA {
+            let known = schema::SCHEMA;
+            let cause =
+                format!("its schema is {version}, and the newest that is known here is {known}");
+            return Err(refused(Code::NewerStore, cause));
+        }
+        if version < 1 {
+            let cause = format!("its schema is {version}, and the first was 1");
+            return Err(refused(Code::StoreDamaged, cause));
+        }
+        if purpose == Purpose::Change {
+            let read_only = self.connection.is_readonly(rusqlite::MAIN_DB);
+            if read_only.map_err(failed)? {
+                let cause = "the file cannot be written".to_owned();
+                return Err(refused(Code::StoreReadOnly, cause));
+            }
+            let prepared = prepare(&mut self.connection);
+            prepared.map_err(|error| trouble::of(&error, &self.path))?;
+        }
+        Ok(self)
+    }
+
+    /// Makes a store in memory, for the file of this name.
+    pub(crate) fn in_memory(path: &Path) -> Result<Self, Failure> {
+        let made = Connection::open_in_memory().and_then(|connection| {
+            harden(&connection)?;
+            schema::create(&connection)?;
+            Ok(connection)
+        });
+        let connection = made.map_err(|error| trouble::of(&error, path))?;
+        let path = path.to_owned();
+        Ok(Self { connection, path })
+    }
+
+    /// Returns the bytes of a file that holds what stands in the store now, whoever writes meanwhile. It can be read where nothing can
+    /// be written.
+    pub(crate) fn copy(&mut self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        self.bytes(STANDS_ALONE)
+    }
+
+    /// The same for a file that many processes work on from the beginning.
+    pub(crate) fn shared_copy(&mut self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        self.bytes(HAS_A_LOG)
+    }
+
+    fn bytes(&mut self, mode: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let copied = copy(&mut self.connection, mode);
+        copied.map_err(|error| trouble::of(&error, &self.path))
+    }
+
+    /// Opens the bytes of a file; errs when SQLite finds them damaged anywhere.
+    pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let opened = Connection::open_in_memory().and_then(|mut connection| {
+            // In memory there is no log beside a file.
+            let mode = [STANDS_ALONE; 2];
+            let (before, after) = (bytes.get(..MODE.start), bytes.get(MODE.end..));
+            let before = before.unwrap_or_default().chain(&mode[..]);
+            let bytes_read = before.chain(after.unwrap_or_default());
+            connection.deserialize_read_exact(rusqlite::MAIN_DB, bytes_read, bytes.len(), true)?;
+            harden(&connection)?;
+            Ok(connection)
+        });
+        let connection = opened.map_err(|error| trouble::of(&error, path))?;
+        let path = path.to_owned();
+        let store = Self { connection, path };
+        store.check_pages()?;
+        store.checked(Purpose::Look)
+    }
+
+    /// Errs when a page or an index of the file is damaged. Reads all of it.
+    pub(crate) fn check_pages(&self) -> Result<(), Failure> {
+        let found = self
+            .connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| {
+                row.get::<_, String>(0)
+            });
+        match found.map_err(|error| trouble::of(&error, &self.path))? {
+            found if found == "ok" => Ok(()),
+            found => {
+                let message = format!("could not use the store {}", self.path.display());
+                Err(Failure::new(Code::StoreDamaged, message).because(found.to_lowercase()))
+            }
+        }
+    }
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone, Copy)]
+enum Access {
+    /// Together with other processes.
+    Usual,
+    /// As something that nobody changes: without locks, without a file beside it.
+    Still,
+}
+
+/// A file of another may be a trap: no code that stands in a schema is run, and broken pages are noticed.
+fn harden(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)
+}
+
+/// Many readers beside one writer; on the disk when a commit returns; what is erased is overwritten.
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+    schema::migrate(connection)
+}
+
+fn copy(connection: &mut Connection, mode: u8) -> rusqlite::Result<Zeroizing<Vec<u8>>> {
+    // The transaction, which begins with the first reading, holds the state for as long as copying takes.
+    connection.execute_batch("BEGIN")?;
+    schema::version(connection)?;
+    let mut bytes = Zeroizing::new(connection.serialize(rusqlite::MAIN_DB)?.to_vec());
+    connection.execute_batch("COMMIT")?;
+    if let Some(place) = bytes.get_mut(MODE) {
+        place.fill(mode);
+    }
+    Ok(bytes)
+}
+
+/// Whether the file cannot be read together with others, because nothing can be written beside it.
+fn cannot_be_shared(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+    )
+}
+
+fn log_cannot_be_read(path: &Path, log: &Path) -> Failure {
+    let message = format!("could not read the store {}", path.display());
+    Failure::new(Code::StoreReadOnly, message)
+        .because(format!(
+            "its folder cannot be written, and {} may hold changes that are not in it yet",
+            log.display()
+        ))
+        .hint("copy both files to a folder of your own, and name the copy with --store")
+}
+
+/// Returns the name by which SQLite opens a file that nobody changes.
+fn still(path: &Path) -> String {
+    let mut name = String::from("file:");
+    if cfg!(windows) {
+        name.push('/'); // before the letter of the drive
+    }
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => name.push('/'),
+            b'/' | b':' | b'.' | b'-' | b'_' => name.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => name.push(char::from(*byte)),
+            byte => name.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    name + "?immutable=1"
+}
+
+/// Returns the files that SQLite keeps beside a store while it is open: the log of what was written, its index, and, where there can be
+/// no log, what a transaction may have to put back.
+pub(crate) fn beside(path: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|ending| with_ending(path, ending))
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// How long another process may hold the store before that is an error.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The two bytes of the header that say how the file is read and written
+/// (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>): by itself, or with a log beside it (WAL).
+const MODE: std::ops::Range<usize> = 18..20;
+const STANDS_ALONE: u8 = 1;
+const HAS_A_LOG: u8 = 2;
