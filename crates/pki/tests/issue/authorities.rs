@@ -6,7 +6,7 @@ use credtool_pki::{
     Profile, RevocationReason, Terms,
 };
 
-use crate::made::{ROOT, codes, day, dns, issue, key, names, request, rng, root, terms};
+use crate::made::{ROOT, codes, day, dns, intermediate, issue, key, request, rng, root, terms};
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
@@ -126,16 +126,6 @@ fn nothing_outlives_its_authority() {
     assert_eq!(below.certificate().not_after(), day(100));
     let plan = Issuance::plan(below.issuer(), &request, &terms(Profile::Client)).unwrap();
     assert_eq!(issue(&below, &plan).not_after(), day(100));
-}
-
-fn intermediate(above: &Authority, terms: Terms, seed: u64) -> Authority {
-    let key = key(NewKey::EcP256, seed);
-    let request = request(&key, &format!("CN=CA {seed},O=Example"), &[]);
-    let plan = Issuance::plan(above.issuer(), &request, &terms).unwrap();
-    let certificate = issue(above, &plan);
-    let mut chain = vec![above.certificate().clone()];
-    chain.extend_from_slice(above.chain());
-    Authority::import(key, certificate, chain).unwrap()
 }
 
 #[test]

@@ -80,10 +80,21 @@ pub(crate) fn names(certificate: &Certificate) -> Vec<String> {
         .collect()
 }
 
+pub(crate) fn intermediate(above: &Authority, terms: Terms, seed: u64) -> Authority {
+    let key = key(NewKey::EcP256, seed);
+    let request = request(&key, &format!("CN=CA {seed},O=Example"), &[]);
+    let plan = Issuance::plan(above.issuer(), &request, &terms).unwrap();
+    let certificate = issue(above, &plan);
+    let mut chain = vec![above.certificate().clone()];
+    chain.extend_from_slice(above.chain());
+    Authority::import(key, certificate, chain).unwrap()
+}
+
 /// A request of `tests/data/csr`.
 macro_rules! csr {
     ($name:literal) => {
-        CertificationRequest::parse(include_bytes!(concat!("../data/csr/", $name))).unwrap()
+        credtool_pki::CertificationRequest::parse(include_bytes!(concat!("../data/csr/", $name)))
+            .unwrap()
     };
 }
 pub(crate) use csr;

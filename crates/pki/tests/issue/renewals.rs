@@ -5,7 +5,9 @@ use credtool_pki::{
     Certificate, Issuance, IssueReasonCode, NewRevocation, Profile, Renewal, RevocationReason,
 };
 
-use crate::made::{ROOT, codes, csr, day, dns, issue, key, names, request, rng, root, terms};
+use crate::made::{
+    ROOT, codes, csr, day, dns, intermediate, issue, key, names, request, rng, root, terms,
+};
 
 #[test]
 fn a_renewal_changes_serial_number_and_validity_alone() {
