@@ -104,6 +104,15 @@ pub enum Command {
         /// What it was issued for, if it was issued here.
         request: Option<CertificationRequest>,
     },
+    /// A certificate that our authority issued earlier becomes the credential of a version; the one before is replaced.
+    ImportIssued {
+        /// The App ID.
+        app: AppId,
+        /// The certificate, verified now against our authority.
+        chain: VerifiedChain,
+        /// The certificate of our authority, as the caller found it in the folder of the settings: where the chain has to end.
+        authority: Certificate,
+    },
     /// The certificate of a version is taken away.
     RemoveCredential {
         /// The App ID.
@@ -164,6 +173,7 @@ impl Command {
             | Self::RegenerateSecret { app, .. }
             | Self::PromoteSecret { app, .. }
             | Self::ImportCertificate { app, .. }
+            | Self::ImportIssued { app, .. }
             | Self::RemoveCredential { app }
             | Self::SetOauth { app, .. }
             | Self::Retire { app, .. } => vec![app.clone()],

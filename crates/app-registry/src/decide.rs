@@ -9,6 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use rand_core::CryptoRng;
 
+use credential::Vouched;
+
 use crate::event::NewEvent;
 use crate::{
     App, AppId, AppKey, Change, Circumstances, Command, Event, Place, Refusal, Registry,
@@ -87,7 +89,15 @@ impl Registry {
                 app,
                 chain,
                 request,
-            } => self.import(app, chain, request.as_ref(), by.now),
+            } => {
+                let vouched = request.as_ref().map_or(Vouched::Trusted, Vouched::Issued);
+                self.import(app, chain, vouched, by.now)
+            }
+            Command::ImportIssued {
+                app,
+                chain,
+                authority,
+            } => self.import(app, chain, Vouched::Ours(authority), by.now),
             Command::RemoveCredential { app } => self.remove_credential(app),
             Command::SetOauth {
                 app,

@@ -19,7 +19,7 @@ use zip::Entry;
 ///
 /// A zip file with `app.json`, and for each version a folder with `metadata.json` and, where there is a certificate,
 /// `certificate.pem`, `chain.pem` (the certificates above it, the issuer first) and `request.pem`. The same app gives the same
-/// bytes. No entry is compressed, and nothing stands between them, so nothing can hide there or grow when it is read.
+/// bytes. No entry is compressed, so nothing can grow when it is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
     key: AppKey,
@@ -48,13 +48,16 @@ impl Export {
     }
 
     /// Returns the zip file.
-    #[must_use]
-    pub fn to_zip(&self) -> Vec<u8> {
-        let mut entries = vec![Entry::new(APP.to_owned(), metadata::of_app(self))];
+    ///
+    /// # Errors
+    /// [`Error::Export`] for what no zip file can hold: more than 4 GiB.
+    pub fn to_zip(&self) -> Result<Vec<u8>, Error> {
+        let entry = |name: String, content| Entry { name, content };
+        let mut entries = vec![entry(APP.to_owned(), metadata::of_app(self))];
         for version in &self.versions {
             let folder = version.folder();
             let mut add = |name: &str, content: String| {
-                entries.push(Entry::new(format!("{folder}/{name}"), content));
+                entries.push(entry(format!("{folder}/{name}"), content));
             };
             add(METADATA, metadata::of_version(version));
             let Some(credential) = &version.credential else {
@@ -74,11 +77,12 @@ impl Export {
         zip::write(&entries)
     }
 
-    /// Reads a zip file that [`Export::to_zip`] gave. Who made it, and whether the certificates are to be trusted, is not looked at.
+    /// Reads a zip file that [`Export::to_zip`] gave, or one with the same entries in the same order. Who made it, and whether the
+    /// certificates are to be trusted, is not looked at, nor what a zip file says of dates and modes.
     ///
     /// # Errors
-    /// [`Error::Export`] for any other file, also one with the same entries that another tool packed, or metadata that say other
-    /// fingerprints than the files beside them have. [`Error::TooLong`] above [`Export::MAXIMUM`].
+    /// [`Error::Export`] for any other file, also one whose entries are compressed, or metadata that say other fingerprints than the
+    /// files beside them have. [`Error::TooLong`] above [`Export::MAXIMUM`].
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > Self::MAXIMUM {
             return Err(Error::TooLong {
@@ -88,14 +92,7 @@ impl Export {
                 unit: "bytes",
             });
         }
-        let entries = zip::read(bytes)?;
-        // The directory at the end lists the same entries again: what would be written is what must be there.
-        if zip::write(&entries) != bytes {
-            return Err(refused(
-                "it was changed, or packed by another tool: export the app again",
-            ));
-        }
-        let mut entries = entries.into_iter().peekable();
+        let mut entries = zip::read(bytes)?.into_iter().peekable();
         let app =
             take(&mut entries, APP).ok_or_else(|| refused("it does not begin with app.json"))?;
         let (mut export, folders) = read_metadata::app(app)?;
@@ -126,7 +123,7 @@ impl Export {
             export.versions.push(version);
         }
         if let Some(entry) = entries.next() {
-            return Err(refused(format!("{:?} does not belong there", entry.name())));
+            return Err(refused(format!("{:?} does not belong there", entry.name)));
         }
         Ok(export)
     }
@@ -163,12 +160,11 @@ impl Export {
 }
 
 /// Takes the next entry if it has this name, as text.
-fn take<'a>(
-    entries: &mut std::iter::Peekable<impl Iterator<Item = Entry<'a>>>,
+fn take(
+    entries: &mut std::iter::Peekable<impl Iterator<Item = Entry>>,
     name: &str,
 ) -> Option<String> {
-    let entry = entries.next_if(|entry| entry.name() == name)?;
-    Some(entry.into_text())
+    Some(entries.next_if(|entry| entry.name == name)?.content)
 }
 
 fn read_credential(

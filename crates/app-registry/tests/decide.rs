@@ -389,6 +389,26 @@ fn a_request_is_answered_by_our_authority() {
     assert_eq!(credential.request().unwrap().der(), PKI.request.der());
 }
 
+#[test]
+fn what_our_authority_issued_earlier_needs_no_request() {
+    let mut kept = Kept::new();
+    kept.run(0, &register("a")).unwrap();
+    let with = |authority: &credtool_pki::Certificate| Command::ImportIssued {
+        app: id("a"),
+        chain: verified(&PKI.issued, &PKI.root, Purpose::Client, 0),
+        authority: authority.clone(),
+    };
+    assert_eq!(kept.refused(0, &with(&PKI.root)), "no-ca-configured");
+    let set = Command::SetCa {
+        folder: "/srv/ca".to_owned(),
+    };
+    kept.run(0, &set).unwrap();
+    assert_eq!(kept.refused(0, &with(&PKI.stranger)), "untrusted-issuer");
+    kept.run(0, &with(&PKI.root)).unwrap();
+    let credential = kept.version("a").credential().unwrap();
+    assert!(credential.request().is_none());
+}
+
 /// The seed's page: how a secret is shown follows from the administrator's setting and from the app's certificate.
 #[test]
 fn a_secret_is_shown_as_the_settings_say() {

@@ -12,12 +12,15 @@ mod list; // ca list
 mod log; // the log as a fold: what was issued, and how it stands
 mod made_key; // a key that is made for a certificate
 mod new_folder; // a folder that becomes an authority
+mod order; // a certificate that another noun asks for
 mod rekey; // ca rekey
 mod renew; // ca renew
 mod revoke; // ca revoke
 mod serial; // serial numbers as people write them
 mod show; // ca show
 mod sign; // what issue, renew and rekey have in common
+
+pub(crate) use order::{OrderOptions, absolute, issuers};
 
 use clap::Subcommand;
 use serde_json::Value;

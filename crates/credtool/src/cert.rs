@@ -5,6 +5,9 @@ mod inspect; // cert inspect
 mod verdict; // what it answers
 mod verify; // cert verify
 
+pub(crate) use verdict::{Means, Verdict};
+pub(crate) use verify::{Weakness, allowed, read_crls};
+
 use std::path::Path;
 
 use clap::Subcommand;

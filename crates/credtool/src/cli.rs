@@ -11,7 +11,9 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
-use crate::{ca, cert, clock, config, csr, demo, install, key, keyring, keystore, request, secret};
+use crate::{
+    app, ca, cert, clock, config, csr, demo, install, key, keyring, keystore, request, secret,
+};
 
 /// Application credentials, from birth to retirement
 ///
@@ -67,6 +69,9 @@ enum Noun {
     /// An internal CA in a folder: issue certificates for requests, renew, revoke
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool ca issue --dir ca app.csr -o app.crt"))]
     Ca(ca::Verb),
+    /// Apps: IDs, secrets, certificates and history, in one store
+    #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool app register 'Hermosa Wave' --member hermosa --comment 'order 1734'"))]
+    App(app::Verb),
     /// Requests: sign, verify, and explain why a signature does not match
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = after_help("$ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt"))]
     Request(request::Verb),
@@ -97,6 +102,7 @@ impl Arguments {
             Noun::Cert(verb) => verb.run(io),
             Noun::Csr(verb) => verb.run(io),
             Noun::Ca(verb) => verb.run(io),
+            Noun::App(verb) => verb.run(io),
             Noun::Request(verb) => verb.run(io),
             Noun::Install(verb) => verb.run(io),
             Noun::Demo(verb) => verb.run(io),

@@ -113,6 +113,23 @@ codes! {
     CaLog = "ca-log", "a line of the log of a CA was cut or altered, or is missing", "restore the file from a backup: it is never repaired silently, because a certificate or a revocation could get lost";
     UnknownSerial = "unknown-serial", "the CA has issued no certificate with this serial number", "see credtool ca list --dir DIR";
 
+    // Apps.
+    UnknownApp = "unknown-app", "no app of the store has the App ID", "see credtool app list";
+    FormerAppId = "former-app-id", "the App ID was changed to another one", "take the App ID that is named";
+    UnknownVersion = "unknown-version", "the app has no version with this label", "see credtool app version list";
+    AppIdTaken = "app-id-taken", "the App ID belongs to an app, or once did; letter case does not matter", "take another App ID: one stays with its app for ever";
+    VersionTaken = "version-taken", "the app has a version with this label already", "take another label";
+    Retired = "retired", "the app, or its version, is retired: it signs and verifies nothing any more", "take an app that is not";
+    NoSecret = "no-secret", "the registry has no secret of the app that could sign", "give it one with credtool app set-secret or regenerate-secret";
+    ClockBehind = "clock-behind", "the clock is behind the last event of the store by more than five minutes", "correct the clock, or give the time with --at";
+    TimeOutOfRange = "time-out-of-range", "the time has no form in the history: it is before 1970 or after 9999", "correct the clock, or give the time with --at";
+    OverlapTooLong = "overlap-too-long", "an overlap of more than 366 days is a second current secret", "take a shorter overlap";
+    RedirectUrl = "redirect-url", "the redirect URL does not suit the type of the app", "correct the URL, or the type";
+    KeyDiffers = "key-differs", "the certificate is for another key than the request", "import the certificate that was issued for this request";
+    VerifiedAtAnotherTime = "verified-at-another-time", "the certificate was verified for another time than now", "run it again";
+    CredentialTooLarge = "credential-too-large", "certificate and request are larger than the history keeps", "leave certificates out that are not needed";
+    TooMany = "too-many", "there are as many as the store keeps", "remove one first";
+
     // Configurations and manifests.
     MissingMember = "missing-member", "the member is not there", "check the path; add --create to insert the member";
     NotAString = "not-a-string", "the path leads to something else than a string", "check the path";

@@ -127,6 +127,23 @@ pub(crate) fn candidate(place: usize) -> String {
     }
 }
 
+/// What people call the secrets that are tried, in their order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standings(Vec<&'static str>);
+
+impl Standings {
+    /// Takes the standings that a registry knows; without them the first secret is the current one.
+    pub(crate) fn known(standings: impl IntoIterator<Item = &'static str>) -> Self {
+        Self(standings.into_iter().collect())
+    }
+
+    /// Returns what people call the secret at a place.
+    pub(crate) fn of(&self, place: usize) -> String {
+        let known = self.0.get(place).map(|standing| (*standing).to_owned());
+        known.unwrap_or_else(|| candidate(place))
+    }
+}
+
 /// Returns the members of an object as aligned lines for people: nested objects on one line, empty members left out.
 pub(crate) fn lines(shown: &Value, members: &[&str]) -> String {
     let width = members

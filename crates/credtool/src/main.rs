@@ -2,6 +2,7 @@
 //!
 //! Arguments → the noun's file → a library → the output. Only `io.rs` and its folder touch the world.
 
+mod app; // app register, show, reveal, import-credential, history and so on
 mod ca; // ca create, import, issue, renew, rekey, list, show, revoke, crl
 mod cert; // cert inspect, fingerprint, verify
 mod cli; // the command line, its usage errors, completions and manual

@@ -6,6 +6,7 @@ mod credentials; // the secrets and keys that sign and verify
 mod curl; // a signed request as a command
 mod explain; // request verify --explain
 mod http_signature; // HTTP message signatures
+mod known; // what a verifier knows of an app
 mod message; // the request as it is given
 mod oauth1; // OAuth 1.0a
 mod oauth2; // the client's side of OAuth 2.0

@@ -10,6 +10,8 @@ mod padding; // paddings as options, and what the library finds wrong
 mod properties; // project.properties in the place of the vendor's jar
 pub(crate) mod style; // STYLE: what a secret looks like
 
+pub(crate) use padding::code as padding_code;
+
 use clap::Subcommand;
 
 use crate::failure::{Answer, Failure};

@@ -2,7 +2,6 @@
 //!
 //! What an app is, and what may be done with it, is `credtool-app-registry`'s: here events are lines of text, secrets are tokens of the
 //! keyring, and a change is one transaction that holds only if nothing happened since it was decided.
-#![allow(dead_code, unused_imports, reason = "the verbs follow")]
 
 mod backup; // a copy, whoever writes meanwhile
 mod change; // read, decide, seal, append
@@ -15,15 +14,18 @@ mod sealing; // the keys: they seal the secrets and sign the head
 mod sqlite; // the file
 mod verify; // is the history whole
 
-pub(crate) use backup::{Backup, backup};
-pub(crate) use change::{Changed, change};
-pub(crate) use look::{Opened, OpenedSecret, look, open_secrets};
+pub(crate) use backup::backup;
+pub(crate) use change::{Changed, Commands, change, change_with};
+pub(crate) use look::{OpenedSecret, look, open_secrets};
 pub(crate) use options::{StoreOptions, UnlockOptions};
-pub(crate) use rewrap::{Rewrapped, rewrap};
+pub(crate) use rewrap::rewrap;
 pub(crate) use sqlite::{Purpose, Sqlite};
 pub(crate) use verify::{Verified, verify_history};
 
 use crate::failure::Failure;
+
+#[cfg(test)]
+mod tests;
 
 /// What a store of another kind has to be able to do.
 pub(crate) trait Store {

@@ -21,7 +21,8 @@ fn transcripts() {
     cases
         .env("STORE", "store-pass")
         .env("KEY", "key-pass")
-        .env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769");
+        .env("SECRET", "1008877afabf32efb31f9c974dbeaa688bed0769")
+        .env("USER", "alice");
     // A keyring's unlock secret, the seed's new key, and a third.
     cases
         .env("UNLOCK", "config image of the engine, 32 b")

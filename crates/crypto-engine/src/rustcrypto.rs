@@ -1,7 +1,6 @@
 //! The pure-Rust engine: always there, every size and padding. One of the two files that name a backend.
 
 mod ec;
-mod oaep;
 mod rsa;
 
 use aes_gcm::aead::{AeadInOut, KeyInit};

@@ -7,18 +7,39 @@ use credtool_pki::{Certificate, CertificationRequest, Purpose, VerifiedChain};
 use super::Outcome;
 use crate::{AppId, Change, Refusal, Registry, Settings};
 
+/// Who vouches for a certificate.
+#[derive(Clone, Copy)]
+pub(super) enum Vouched<'a> {
+    /// One of those that the settings trust.
+    Trusted,
+    /// Our authority, which issued it for this request.
+    Issued(&'a CertificationRequest),
+    /// Our authority, which issued it earlier and has this certificate.
+    Ours(&'a Certificate),
+}
+
+impl<'a> Vouched<'a> {
+    fn request(self) -> Option<&'a CertificationRequest> {
+        match self {
+            Self::Issued(request) => Some(request),
+            Self::Trusted | Self::Ours(_) => None,
+        }
+    }
+}
+
 impl Registry {
     pub(super) fn import(
         &self,
         id: &AppId,
         chain: &VerifiedChain,
-        request: Option<&CertificationRequest>,
+        vouched: Vouched<'_>,
         now: SystemTime,
     ) -> Result<Outcome, Refusal> {
         let (app, version) = self.find_living(id)?;
-        match request {
-            Some(request) => self.check_issued(chain, request)?,
-            None => self.check_trusted(chain)?,
+        match vouched {
+            Vouched::Trusted => self.check_trusted(chain)?,
+            Vouched::Issued(request) => self.check_issued(chain, request)?,
+            Vouched::Ours(authority) => self.check_ours(chain, authority)?,
         }
         if chain.purpose() == Purpose::Server {
             return Err(Refusal::WrongPurpose);
@@ -37,7 +58,8 @@ impl Registry {
         let ders = std::iter::once(certificate)
             .chain(above)
             .map(|one| one.der().len());
-        let found = ders.sum::<usize>() + request.map_or(0, |request| request.der().len());
+        let found =
+            ders.sum::<usize>() + vouched.request().map_or(0, |request| request.der().len());
         if found > MAXIMUM_DER {
             return Err(Refusal::CredentialTooLarge {
                 found,
@@ -48,7 +70,7 @@ impl Registry {
             version: version.label.clone(),
             certificate: certificate.clone(),
             chain: above.to_vec(),
-            request: request.cloned(),
+            request: vouched.request().cloned(),
             replaces,
         };
         Ok(Outcome::of(Some(app.key), change))
@@ -62,6 +84,18 @@ impl Registry {
         }
         let anchor = chain.anchor();
         match trusted.iter().any(|one| one.der() == anchor.der()) {
+            true => Ok(()),
+            false => Err(Refusal::UntrustedIssuer(anchor.subject().to_string())),
+        }
+    }
+
+    /// A certificate that our own authority issued earlier leads to it.
+    fn check_ours(&self, chain: &VerifiedChain, authority: &Certificate) -> Result<(), Refusal> {
+        if self.settings.ca().is_none() {
+            return Err(Refusal::NoCaConfigured);
+        }
+        let anchor = chain.anchor();
+        match anchor.der() == authority.der() {
             true => Ok(()),
             false => Err(Refusal::UntrustedIssuer(anchor.subject().to_string())),
         }

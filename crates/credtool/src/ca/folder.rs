@@ -20,12 +20,28 @@ pub(super) struct FolderOption {
     dir: PathBuf,
 }
 
+impl FolderOption {
+    /// Returns the authority in this folder.
+    pub(super) fn of(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+        }
+    }
+}
+
 /// Where the password of the authority's key is.
 #[derive(clap::Args)]
 pub(super) struct KeyOption {
     /// The password of the CA's key; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(long, visible_alias = "key-password", value_name = "SRC")]
     password: Option<String>,
+}
+
+impl KeyOption {
+    /// Whether the password was given.
+    pub(super) fn is_given(&self) -> bool {
+        self.password.is_some()
+    }
 }
 
 /// The paths of the three files.

@@ -39,7 +39,7 @@ pub(crate) struct Issue {
     #[arg(long, value_name = "N")]
     path_len: Option<u8>,
     /// How long it is valid
-    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = DAYS)]
+    #[arg(long, value_name = "DAYS", default_value_t = sign::USUAL_DAYS, value_parser = DAYS)]
     days: u32,
     /// Issue this subject in place of the requested one, such as CN=app,O=Example,C=NL
     #[arg(long, value_name = "NAME", value_parser = csr::subject)]

@@ -79,10 +79,7 @@ impl SignOptions {
             decisions::refused(&refused, job.refused.clone())
         })?;
         decisions::show(io, job.how, planned.decisions());
-        if let Some(bits) = small_rsa_key(&planned) {
-            io.out
-                .warn(format!("legacy: an RSA key of {bits} bits is certified"));
-        }
+        label_small_key(io, &planned);
         if self.dry_run {
             if job.new_key.is_some() {
                 io.out
@@ -192,6 +189,14 @@ fn dry(plan: &Issuance) -> Value {
     })
 }
 
+/// Says that a small key is certified.
+pub(super) fn label_small_key(io: &Io, plan: &Issuance) {
+    if let Some(bits) = small_rsa_key(plan) {
+        io.out
+            .warn(format!("legacy: an RSA key of {bits} bits is certified"));
+    }
+}
+
 /// Returns the size of an RSA key below 2048 bits, which the terms allowed.
 fn small_rsa_key(plan: &Issuance) -> Option<usize> {
     let key = PublicKey::from_spki_der(plan.spki_der()).ok()?;
@@ -201,7 +206,7 @@ fn small_rsa_key(plan: &Issuance) -> Option<usize> {
 }
 
 /// Signs; a serial number that was used before is drawn again.
-fn new_certificate(
+pub(super) fn new_certificate(
     folder: &Folder,
     authority: &Authority,
     plan: &Issuance,
@@ -243,6 +248,8 @@ fn days(text: &str) -> Result<u32, String> {
         .ok_or_else(|| "it is no whole number of days from 1 to 36525".to_owned())
 }
 
+/// The days of a certificate where none are named.
+pub(super) const USUAL_DAYS: u32 = 365;
 const DAY: i64 = 86_400;
 /// Two of 128 random bits are the same by chance never; that a generator repeats itself shows at once.
 const DRAWS: usize = 4;

@@ -1,4 +1,4 @@
-//! What `cert verify` answers: yes with the chain, or no with every reason.
+//! What a look at a certificate answers: yes with the chain, or no with every reason.
 
 use credtool_pki::{Certificate, NotTrusted, Purpose, Reason, ReasonCode, VerifiedChain};
 use serde_json::{Value, json};
@@ -8,16 +8,27 @@ use crate::io::Io;
 use crate::output::printable;
 
 /// A verdict as it is printed.
-pub(super) struct Verdict {
-    shown: Value,
+pub(crate) struct Verdict {
+    pub(crate) shown: Value,
     text: String,
     /// What is weak and was accepted.
     legacy: Vec<String>,
 }
 
+/// What a verb takes, where a hint can name it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Means {
+    /// How a certificate becomes trusted.
+    pub(crate) trust: &'static str,
+    /// How a certificate that stands in between is given.
+    pub(crate) intermediate: &'static str,
+    /// How revocation lists are given.
+    pub(crate) crl: &'static str,
+}
+
 impl Verdict {
     /// Describes a yes.
-    pub(super) fn yes(chain: &VerifiedChain) -> Self {
+    pub(crate) fn yes(chain: &VerifiedChain) -> Self {
         let certificates = chain.certificates();
         let mut shown = json!({
             "valid": true,
@@ -45,12 +56,17 @@ impl Verdict {
     }
 
     /// Describes a no; `anchors` are the trusted certificates.
-    pub(super) fn no(leaf: &Certificate, no: &NotTrusted, anchors: &[Certificate]) -> Self {
+    pub(crate) fn no(
+        leaf: &Certificate,
+        no: &NotTrusted,
+        anchors: &[Certificate],
+        means: &Means,
+    ) -> Self {
         let reasons = no.reasons().iter().map(|reason| {
             json!({
                 "code": reason.code().as_str(),
                 "message": reason.message(),
-                "hint": hint(reason),
+                "hint": hint(reason, means),
                 "certificate": reason.certificate().map(identity),
             })
         });
@@ -72,7 +88,7 @@ impl Verdict {
                 }
                 _ => {}
             }
-            let (message, hint) = (printable(reason.message()), printable(&hint(reason)));
+            let (message, hint) = (printable(reason.message()), printable(&hint(reason, means)));
             text.push_str(&format!(": {message}\n  hint: {hint}\n"));
         }
         text.push_str(&path(no.chain(), trusted));
@@ -98,8 +114,16 @@ impl Verdict {
         }
     }
 
+    /// Prints what people read of it to stderr, for a verb whose artefact is something else.
+    pub(crate) fn note(&self, io: &Io) {
+        for weakness in &self.legacy {
+            io.out.warn(format!("legacy: {weakness}"));
+        }
+        self.text.lines().for_each(|line| io.out.note(line));
+    }
+
     /// Prints the verdict.
-    pub(super) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
+    pub(crate) fn answer(&self, io: &Io) -> Result<Answer, Failure> {
         for weakness in &self.legacy {
             io.out.warn(format!("legacy: {weakness}"));
         }
@@ -112,12 +136,12 @@ impl Verdict {
 }
 
 /// Returns what to do, with the option that does it.
-fn hint(reason: &Reason) -> String {
+fn hint(reason: &Reason, means: &Means) -> String {
     let option = match reason.code() {
-        ReasonCode::NoTrustConfigured | ReasonCode::UntrustedIssuer => "--trust FILE",
-        ReasonCode::MissingIntermediate => "--intermediate FILE, or --trust FILE if you trust it",
+        ReasonCode::NoTrustConfigured | ReasonCode::UntrustedIssuer => means.trust,
+        ReasonCode::MissingIntermediate => means.intermediate,
         ReasonCode::WeakAlgorithm | ReasonCode::WeakKey | ReasonCode::Malformed => "--allow",
-        ReasonCode::RevocationUnknown => "--crl FILE",
+        ReasonCode::RevocationUnknown => means.crl,
         _ => return reason.hint().to_owned(),
     };
     let hint = reason.hint();

@@ -1,15 +1,14 @@
 //! `cert verify`: is a certificate trusted, and if not, what is wrong and what to upload?
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use clap::ValueEnum;
-use credtool_pki::{Allowed, Certificate, CertificateList, PathValidation, Purpose, Time};
+use credtool_pki::{Allowed, Certificate, CertificateList, PathValidation, Purpose};
 
-use super::verdict::Verdict;
+use super::verdict::{Means, Verdict};
 use crate::failure::{Answer, Code, Failure};
 use crate::io::{Io, Limit};
-use crate::refusal;
+use crate::{clock, refusal};
 
 /// Verify a certificate: a path to a trusted one, or everything that is wrong and what to upload
 ///
@@ -61,8 +60,9 @@ enum For {
     Any,
 }
 
+/// What is weak and can be accepted all the same.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Weakness {
+pub(crate) enum Weakness {
     /// Signatures over SHA-1 digests
     Sha1,
     /// RSA keys from 1024 to 2047 bits
@@ -111,24 +111,20 @@ impl Verify {
                 For::Server => Purpose::Server,
                 For::Any => Purpose::Any,
             },
-            at: time(io.now()),
+            at: clock::certificate_time(io.now()),
             server_name: self.dns.as_deref(),
-            allowed: Allowed {
-                sha1: self.allow.contains(&Weakness::Sha1),
-                rsa_1024: self.allow.contains(&Weakness::Rsa1024),
-                nonconforming: self.allow.contains(&Weakness::Nonconforming),
-            },
+            allowed: allowed(&self.allow),
         };
         match validation.verify(leaf) {
             Ok(chain) => Verdict::yes(&chain),
-            Err(no) => Verdict::no(leaf, &no, &anchors),
+            Err(no) => Verdict::no(leaf, &no, &anchors, &MEANS),
         }
         .answer(io)
     }
 }
 
 /// Reads the revocation lists of a file, one at least.
-fn read_crls(io: &mut Io, path: &Path) -> Result<Vec<CertificateList>, Failure> {
+pub(crate) fn read_crls(io: &mut Io, path: &Path) -> Result<Vec<CertificateList>, Failure> {
     let limit = Limit {
         what: "the revocation list",
         bytes: LARGEST_CRL,
@@ -140,18 +136,19 @@ fn read_crls(io: &mut Io, path: &Path) -> Result<Vec<CertificateList>, Failure> 
     })
 }
 
-/// Returns the second that a moment lies in.
-fn time(moment: SystemTime) -> Time {
-    let seconds = match moment.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => {
-            let before = before.duration();
-            let whole = i64::try_from(before.as_secs()).unwrap_or(i64::MAX);
-            -whole - i64::from(before.subsec_nanos() > 0)
-        }
-    };
-    Time::from_unix_seconds(seconds)
+/// Returns what the library is to accept.
+pub(crate) fn allowed(weaknesses: &[Weakness]) -> Allowed {
+    Allowed {
+        sha1: weaknesses.contains(&Weakness::Sha1),
+        rsa_1024: weaknesses.contains(&Weakness::Rsa1024),
+        nonconforming: weaknesses.contains(&Weakness::Nonconforming),
+    }
 }
 
+const MEANS: Means = Means {
+    trust: "--trust FILE",
+    intermediate: "--intermediate FILE, or --trust FILE if you trust it",
+    crl: "--crl FILE",
+};
 /// The lists of the largest public authorities have tens of megabytes.
 const LARGEST_CRL: usize = 256 << 20;

@@ -35,7 +35,7 @@ fn wants_json(arguments: &[OsString]) -> bool {
 /// Takes the parser's text apart: first paragraph, tips, usage line.
 fn failure(error: clap::Error) -> Failure {
     let kind = error.kind();
-    let text = without_values(error).render().to_string();
+    let text = shortened(without_values(error)).render().to_string();
     if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::new(Code::Usage, "a noun and a verb are needed")
             .hint("see credtool --help");
@@ -84,6 +84,21 @@ fn without_values(mut error: clap::Error) -> clap::Error {
     }
     error
 }
+
+/// A value of thousands of characters says no more than its beginning does.
+fn shortened(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
+        && value.chars().count() > LONGEST_VALUE
+    {
+        let length = value.chars().count();
+        let beginning: String = value.chars().take(LONGEST_VALUE / 2).collect();
+        let short = format!("{beginning}… ({length} characters)");
+        error.insert(ContextKind::InvalidValue, ContextValue::String(short));
+    }
+    error
+}
+
+const LONGEST_VALUE: usize = 160;
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -10,10 +10,44 @@ use credtool_install_auth::{
 };
 use credtool_request_auth::ReplayKey;
 
+use crate::app::RegisteredOptions;
+use crate::describe::Standings;
 use crate::duration::duration;
 use crate::failure::Failure;
 use crate::io::{Io, Limit};
 use crate::replay::{Remembered, ReplayOption};
+
+/// Whose callback it is, and the secrets that may have made it.
+#[derive(clap::Args)]
+pub(crate) struct ApplicationOptions {
+    /// The application's key, which must be a
+    #[arg(
+        long,
+        value_name = "A",
+        required_unless_present = "app",
+        conflicts_with = "app"
+    )]
+    app_key: Option<String>,
+    /// The application's secret, the current one first; may be repeated. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
+    #[arg(
+        long = "secret",
+        value_name = "SRC",
+        required_unless_present = "app",
+        conflicts_with = "app"
+    )]
+    secrets: Vec<String>,
+    #[command(flatten)]
+    registered: RegisteredOptions,
+}
+
+/// An application as it is known here.
+pub(super) struct Application {
+    app_key: String,
+    secrets: Vec<ApplicationSecret>,
+    standings: Standings,
+    /// That it is retired, in a sentence.
+    ended: Option<String>,
+}
 
 /// How a callback is checked.
 #[derive(clap::Args)]
@@ -47,6 +81,10 @@ pub(crate) struct Attempt {
     pub(crate) app_key: String,
     /// Whether an explanation is wanted.
     pub(crate) explains: bool,
+    /// What people call the secrets.
+    pub(crate) standings: Standings,
+    /// That the app of the registry is retired, in a sentence.
+    pub(crate) ended: Option<String>,
     url: String,
     secrets: Vec<ApplicationSecret>,
     retired: Vec<ApplicationSecret>,
@@ -54,24 +92,60 @@ pub(crate) struct Attempt {
     now: SystemTime,
 }
 
+impl ApplicationOptions {
+    /// Returns the application: the one that was given, or that of the registry.
+    pub(super) fn open(&self, io: &mut Io) -> Result<Application, Failure> {
+        Application::open(io, self.app_key.as_deref(), &self.secrets, &self.registered)
+    }
+}
+
+impl Application {
+    pub(super) fn open(
+        io: &mut Io,
+        app_key: Option<&str>,
+        sources: &[String],
+        registered: &RegisteredOptions,
+    ) -> Result<Self, Failure> {
+        let Some(app) = registered.open(io, true)? else {
+            return Ok(Self {
+                app_key: app_key.unwrap_or_default().to_owned(),
+                secrets: super::secrets(io, sources, "--secret")?,
+                standings: Standings::default(),
+                ended: None,
+            });
+        };
+        let secrets = app.secrets.iter().map(|one| {
+            ApplicationSecret::new(one.secret.expose()).map_err(|error| {
+                super::refused(&error, format!("could not use a secret of {}", app.app_id))
+            })
+        });
+        Ok(Self {
+            secrets: secrets.collect::<Result<_, _>>()?,
+            standings: app.standings(),
+            app_key: app.app_id,
+            ended: app.retired,
+        })
+    }
+}
+
 impl CheckOptions {
     /// Reads secrets and URL. What is no callback is an answer too, and a no.
     pub(crate) fn read(
         &self,
         io: &mut Io,
-        app_key: &str,
-        sources: &[String],
+        application: Application,
         url: &OsStr,
     ) -> Result<Attempt, Failure> {
-        let secrets = super::secrets(io, sources, "--secret")?;
         let retired = super::secrets(io, &self.retired, "--retired-secret")?;
         let url = read_url(io, url)?;
         Ok(Attempt {
             callback: InstallCallback::parse(&url),
-            app_key: app_key.to_owned(),
+            app_key: application.app_key,
+            standings: application.standings,
+            ended: application.ended,
             explains: self.explain,
             url,
-            secrets,
+            secrets: application.secrets,
             retired,
             policy: Policy {
                 tolerance: self.tolerance,

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use zeroize::Zeroizing;
 
-use super::attempt::CheckOptions;
+use super::attempt::{ApplicationOptions, CheckOptions};
 use super::verdict::Verdict;
 use crate::destination::Destination;
 use crate::failure::{Answer, Failure};
@@ -22,12 +22,8 @@ Exit status: 0 done; 1 not verified, with its reason and no token; 2 could not b
 pub(crate) struct Token {
     /// The URL as it arrived, its path and query, or its query; in quotes, or - for stdin
     url: OsString,
-    /// The application's key, which must be a
-    #[arg(long, value_name = "A")]
-    app_key: String,
-    /// The application's secret, the current one first; may be repeated. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
-    #[arg(long = "secret", value_name = "SRC", required = true)]
-    secrets: Vec<String>,
+    #[command(flatten)]
+    application: ApplicationOptions,
     #[command(flatten)]
     check: CheckOptions,
     #[command(flatten)]
@@ -37,9 +33,11 @@ pub(crate) struct Token {
 impl Token {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         self.destination.permit()?;
-        let attempt = self
-            .check
-            .read(io, &self.app_key, &self.secrets, &self.url)?;
+        let application = self.application.open(io)?;
+        let attempt = self.check.read(io, application, &self.url)?;
+        if let Some(message) = &attempt.ended {
+            return Verdict::retired(&attempt, message).instead(io);
+        }
         let install = match self.check.verify(io, &attempt)? {
             Ok(install) => install,
             Err(refusal) => return Verdict::no(&attempt, &refusal).instead(io),

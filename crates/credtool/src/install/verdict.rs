@@ -23,7 +23,7 @@ impl Verdict {
         let shown = json!({
             "verified": true,
             "freshness": install.freshness().as_str(),
-            "matched": describe::candidate(install.matched()),
+            "matched": attempt.standings.of(install.matched()),
             "signed": SIGNED,
             "unsigned": unsigned(attempt.callback.as_ref().ok()),
             "app_key": install.app_key(),
@@ -45,7 +45,7 @@ impl Verdict {
         let shown = json!({
             "verified": false,
             "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
-            "matched": refusal.matched.map(describe::candidate),
+            "matched": refusal.matched.map(|place| attempt.standings.of(place)),
             "signed": SIGNED,
             "unsigned": unsigned(callback),
             "reason": reason(refusal),
@@ -59,6 +59,28 @@ impl Verdict {
             first_line: format!("not verified: {refusal}"),
         }
         .explained(explanation)
+    }
+
+    /// Describes a callback for an app whose time is over, whatever its hash says.
+    pub(crate) fn retired(attempt: &Attempt, message: &str) -> Self {
+        let callback = attempt.callback.as_ref().ok();
+        let shown = json!({
+            "verified": false,
+            "freshness": null,
+            "matched": null,
+            "signed": SIGNED,
+            "unsigned": unsigned(callback),
+            "reason": {
+                "code": "retired",
+                "message": message,
+                "hint": "what is sent to a retired app is refused for ever",
+            },
+            "unauthenticated": unauthenticated(callback),
+        });
+        Self {
+            shown,
+            first_line: format!("not verified: {message}"),
+        }
     }
 
     /// Describes a webhook, whose signature covers the body and no time.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::attempt::CheckOptions;
+use super::attempt::{ApplicationOptions, CheckOptions};
 use super::verdict::Verdict;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
@@ -15,26 +15,25 @@ use crate::io::Io;
 Examples:
   $ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:SECRET --replay seen.txt 'https://myapp.com/Install?a=…&t=…&d=…&h=…&b=…&e=…'
   $ credtool install verify --app-key d420667525e0489d91068cbf732fe1dc --secret env:CURRENT --secret env:PREVIOUS --explain - < url.txt
+  $ credtool install verify --app f36292c02d9c438d98d8c9eb34897c90 'https://myapp.com/Install?a=…&t=…&d=…&h=…'
 
 Exit status: 0 verified; 1 not verified, with its reason; 2 could not be done.")]
 pub(crate) struct Verify {
     /// The URL as it arrived, its path and query, or its query; in quotes, or - for stdin
     url: OsString,
-    /// The application's key, which must be a
-    #[arg(long, value_name = "A")]
-    app_key: String,
-    /// The application's secret, the current one first; may be repeated. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
-    #[arg(long = "secret", value_name = "SRC", required = true)]
-    secrets: Vec<String>,
+    #[command(flatten)]
+    application: ApplicationOptions,
     #[command(flatten)]
     check: CheckOptions,
 }
 
 impl Verify {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
-        let attempt = self
-            .check
-            .read(io, &self.app_key, &self.secrets, &self.url)?;
+        let application = self.application.open(io)?;
+        let attempt = self.check.read(io, application, &self.url)?;
+        if let Some(message) = &attempt.ended {
+            return Verdict::retired(&attempt, message).answer(io);
+        }
         match self.check.verify(io, &attempt)? {
             Ok(install) => Verdict::yes(&attempt, &install).answer(io),
             Err(refusal) => Verdict::no(&attempt, &refusal).answer(io),

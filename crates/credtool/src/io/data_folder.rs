@@ -1,5 +1,4 @@
 //! Where the data of the user is.
-#![allow(dead_code, reason = "the verbs follow")]
 
 use std::path::PathBuf;
 

@@ -1,11 +1,11 @@
 //! The keyring as the store of the app registry uses it: unlocked, or made beside the store.
-#![allow(dead_code, reason = "the verbs follow")]
 
 use std::path::Path;
 
 use credtool_keyring::{KeyFile, KeyMaterial, KeyName, Keyring, UnlockSecret};
 use zeroize::Zeroizing;
 
+pub(crate) use super::open::keep_keyring_file;
 use super::open::{self, KEYFILE, KEYS};
 use super::options::KeyringOptions;
 use super::{create, refused};

@@ -62,7 +62,7 @@ fn open_map(keyfile: &KeyFile, bytes: &[u8], name: &str) -> Result<Zeroizing<Str
 }
 
 /// Refuses to write something else over a file of a keyring, whatever --force says.
-pub(super) fn keep_keyring_file(io: &mut Io, path: &Path) -> Result<(), Failure> {
+pub(crate) fn keep_keyring_file(io: &mut Io, path: &Path) -> Result<(), Failure> {
     if !io.exists(path) {
         return Ok(());
     }

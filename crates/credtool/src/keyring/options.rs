@@ -48,7 +48,6 @@ pub(crate) struct KeyringOptions {
 
 impl KeyringOptions {
     /// The keyring that another verb's options name.
-    #[allow(dead_code, reason = "the verbs follow")]
     pub(crate) fn named(
         keys: Option<PathBuf>,
         keyfile: Option<PathBuf>,

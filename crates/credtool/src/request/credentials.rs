@@ -7,7 +7,8 @@ use credtool_crypto_engine::{self as engine, KeyAlgorithm, KeySizes};
 use credtool_pki::Time;
 use credtool_request_auth::SharedSecret;
 
-use super::{does_not_fit, refused};
+use super::{does_not_fit, known, refused};
+use crate::app::RegisteredOptions;
 use crate::failure::{Code, Failure};
 use crate::io::Io;
 use crate::open::{self, KeyOptions, OpenedKey};
@@ -48,10 +49,15 @@ pub(crate) enum Means {
 #[derive(clap::Args)]
 pub(crate) struct SignerOptions {
     /// The App ID
-    #[arg(long, value_name = "ID")]
-    app_id: String,
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "app",
+        conflicts_with = "app"
+    )]
+    app_id: Option<String>,
     /// The shared secret; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
-    #[arg(long, value_name = "SRC")]
+    #[arg(long, value_name = "SRC", conflicts_with = "app")]
     secret: Option<String>,
     /// The private key or the keystore that holds it
     #[arg(long, value_name = "FILE")]
@@ -61,6 +67,8 @@ pub(crate) struct SignerOptions {
     /// Allow RSA keys below 2048 bits (never below 1024)
     #[arg(long)]
     legacy: bool,
+    #[command(flatten)]
+    registered: RegisteredOptions,
 }
 
 impl SignerOptions {
@@ -79,8 +87,20 @@ impl SignerOptions {
         if let Some(option) = stray {
             return Err(does_not_fit(option, scheme, instead));
         }
+        let registered = self.registered.open(io, needs == Needs::Secret)?;
+        let (app_id, current) = match &registered {
+            Some(app) => (app.app_id.clone(), Some(app)),
+            None => (self.app_id.clone().unwrap_or_default(), None),
+        };
+        if let Some(message) = registered.as_ref().and_then(|app| app.retired.clone()) {
+            return Err(Failure::new(Code::Retired, "could not sign the request").because(message));
+        }
         let means = match (needs, &self.secret, &self.key) {
             (Needs::Nothing, ..) => Means::Nothing,
+            (Needs::Secret, None, _) if let Some(app) = current => {
+                let secret = app.current_secret()?;
+                Means::Secret(known::shared_secret(&app_id, secret.expose())?)
+            }
             (Needs::Secret, Some(text), _) => Means::Secret(self::secret(io, text, "--secret")?),
             (Needs::Secret, None, _) => return Err(missing("--secret", scheme, instead)),
             (Needs::Key(_), _, None) => return Err(missing("--key", scheme, instead)),
@@ -96,7 +116,7 @@ impl SignerOptions {
             KeySizes::Current
         };
         Ok(Signer {
-            app_id: self.app_id.clone(),
+            app_id,
             means,
             key_sizes,
         })

@@ -10,7 +10,7 @@ use super::explain;
 use super::scheme::Family;
 use super::{http_signature, oauth1, wsse};
 use crate::clock::rfc3339;
-use crate::describe;
+use crate::describe::{self, Standings};
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
 use crate::output::printable;
@@ -23,7 +23,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// Describes a yes.
-    pub(crate) fn yes(verified: &VerifiedRequest) -> Self {
+    pub(crate) fn yes(verified: &VerifiedRequest, standings: &Standings) -> Self {
         let app = verified.accept_claim();
         let covered: Vec<&str> = verified
             .covered()
@@ -34,7 +34,7 @@ impl Verdict {
             "verified": true,
             "scheme": verified.scheme(),
             "app_id": app,
-            "matched": verified.matched().map(describe::candidate),
+            "matched": verified.matched().map(|place| standings.of(place)),
             "assurance": verified.assurance().as_str(),
             "covered": covered,
             "freshness": verified.freshness().as_str(),
@@ -55,7 +55,12 @@ impl Verdict {
     }
 
     /// Describes a no.
-    pub(crate) fn no(refusal: &Refusal, family: Family, now: SystemTime) -> Self {
+    pub(crate) fn no(
+        refusal: &Refusal,
+        family: Family,
+        now: SystemTime,
+        standings: &Standings,
+    ) -> Self {
         let reason = &refusal.reason;
         // The gateway's numbers for its own schemes say nothing about the others.
         let platform_code = (family == Family::Akana).then(|| reason.platform_code());
@@ -63,7 +68,7 @@ impl Verdict {
             "verified": false,
             "scheme": null,
             "app_id": null,
-            "matched": refusal.matched.map(describe::candidate),
+            "matched": refusal.matched.map(|place| standings.of(place)),
             "assurance": null,
             "covered": [],
             "freshness": refusal.freshness.map(|freshness| freshness.as_str()),
@@ -84,11 +89,29 @@ impl Verdict {
             &Reason::Malformed(error.to_string()).into(),
             Family::Akana,
             now,
+            &Standings::default(),
         );
         if explains {
             verdict.first_line = format!("not verified, {}: {error}", Cause::Malformed);
             verdict.shown["explanation"] = explain::malformed(&error.to_string());
         }
+        verdict
+    }
+
+    /// Describes a request of an app whose time is over, whatever it is signed with.
+    pub(crate) fn retired(message: &str, now: SystemTime) -> Self {
+        let mut verdict = Self::no(
+            &Reason::OtherApp.into(),
+            Family::Akana,
+            now,
+            &Standings::default(),
+        );
+        verdict.shown["reason"] = json!({
+            "code": "retired",
+            "message": message,
+            "hint": "what a retired app sends is refused for ever: the sender takes the App ID of an app that is not",
+        });
+        verdict.first_line = format!("not verified: {message}");
         verdict
     }
 

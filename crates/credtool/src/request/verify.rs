@@ -14,6 +14,7 @@ use super::credentials::{self, Needs, SIGNS_NOTHING, SIGNS_WITH_SECRET, signs_wi
 use super::does_not_fit;
 use super::explain::{ExplainOptions, Hints};
 use super::http_signature::HttpVerifyOptions;
+use super::known::{Known, KnownOptions};
 use super::message::MessageOptions;
 use super::options::{self, FamilyOptions};
 use super::scheme::{self, Family, Scheme};
@@ -22,7 +23,6 @@ use super::wsse;
 use crate::duration::duration;
 use crate::failure::{Answer, Code, Failure};
 use crate::io::{Io, Limit};
-use crate::open::KeyOptions;
 use crate::replay::{Remembered, ReplayOption};
 
 /// Verify a request: who sent it, what that covers, whether it is fresh, and why not
@@ -35,6 +35,7 @@ Examples:
   $ credtool request verify --scheme rsa-sha256 --app-id hermosa-7kkCMrRcgpdh --key hermosa.crt --header 'Authorization: Atmosphere atmosphere_app_id=…' GET https://api.example.com/funds
   $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:CURRENT --secret env:PREVIOUS --replay seen.txt --http request.txt
   $ credtool request verify --app-id hermosa-7kkCMrRcgpdh --secret env:SECRET --http request.txt --explain --their-base signed-by-client.txt
+  $ credtool request verify --app hermosa-7kkCMrRcgpdh --http request.txt
 
 Exit status: 0 verified; 1 not verified, with its reason; 2 could not be done.")]
 #[command(group = ArgGroup::new("request").args(["http", "method"]).required(true))]
@@ -47,17 +48,8 @@ pub(crate) struct Verify {
     /// A scheme that is accepted; may be repeated [default: those that the given secrets and keys can prove]
     #[arg(long = "scheme", value_name = "SCHEME", value_parser = scheme::parser())]
     schemes: Vec<Scheme>,
-    /// The App ID that is known here
-    #[arg(long, value_name = "ID")]
-    app_id: String,
-    /// A shared secret, the current one first; may be repeated. SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
-    #[arg(long = "secret", value_name = "SRC")]
-    secrets: Vec<String>,
-    /// What holds the app's public key: a certificate, a request, a public key, a keystore
-    #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
     #[command(flatten)]
-    key_options: KeyOptions,
+    known: KnownOptions,
     /// How far a timestamp may lie from now, in either direction
     #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
     tolerance: Duration,
@@ -108,7 +100,10 @@ impl Verify {
         hints: Option<Hints>,
     ) -> Result<Answer, Failure> {
         let (family, schemes) = self.accepted(request)?;
-        let app = self.known(io, &schemes)?;
+        let Known { app, standings } = match self.known.open(io, &schemes)? {
+            Ok(known) => known,
+            Err(retired) => return Verdict::retired(&retired, io.now()).answer(io),
+        };
         let schemes = self.provable(schemes, &app);
         let token_secret = self.options.oauth1.token_secret(io)?;
         // The clock is read when everything is at hand: waiting for a prompt makes no request stale.
@@ -142,8 +137,8 @@ impl Verify {
         }
         guard.finish()?;
         let verdict = match &verified {
-            Ok(verified) => Verdict::yes(verified),
-            Err(refusal) => Verdict::no(refusal, family, now),
+            Ok(verified) => Verdict::yes(verified, &standings),
+            Err(refusal) => Verdict::no(refusal, family, now, &standings),
         };
         let explanation = hints.map(|hints| attempt.explain(replay, &hints));
         verdict.explained(explanation).answer(io)
@@ -220,10 +215,9 @@ impl Verify {
         if !self.schemes.is_empty() {
             return schemes;
         }
-        let nothing = self.secrets.is_empty() && self.key.is_none();
         let given = |scheme: &Scheme| match scheme.needs() {
-            Needs::Nothing => nothing,
-            Needs::Secret => !self.secrets.is_empty(),
+            Needs::Nothing => self.known.has_no_proof(),
+            Needs::Secret => !app.secrets().is_empty(),
             Needs::Key(algorithm) => {
                 let mut keys = app.public_keys().iter();
                 keys.any(|key| credentials::is_one(key.value().algorithm(), algorithm))
@@ -256,43 +250,15 @@ impl Verify {
             (_, Some(_)) => SIGNS_WITH_SECRET,
             _ => SIGNS_NOTHING,
         };
-        let key_option = self.key.as_ref().map(|_| "--key");
-        let key_option = key_option.or(self.key_options.first_given());
-        if secret.is_none() && !self.secrets.is_empty() {
-            return Err(does_not_fit("--secret", &names, instead));
-        }
-        if let Some(option) = key_option.filter(|_| key.is_none()) {
-            return Err(does_not_fit(option, &names, instead));
-        }
+        self.known
+            .permit(&names, secret.is_some(), key.is_some(), instead)?;
         if key.is_none()
             && secret.is_none()
             && let Some(option) = self.options.shared.first_given()
         {
             return Err(does_not_fit(option, &names, CLAIM_HAS_NO_NONCE));
         }
-        if secret.is_some() && self.secrets.is_empty() {
-            return Err(credentials::missing("--secret", &names, SIGNS_WITH_SECRET));
-        }
-        if key.is_some() && self.key.is_none() {
-            return Err(credentials::missing("--key", &names, instead));
-        }
         Ok(())
-    }
-
-    /// Returns what is known of the app.
-    fn known(&self, io: &mut Io, schemes: &[Scheme]) -> Result<AppCredentials, Failure> {
-        let mut app = AppCredentials::new(&self.app_id);
-        for text in &self.secrets {
-            app = app.secret(credentials::secret(io, text, "--secret")?);
-        }
-        if let Some(path) = &self.key {
-            let mut types: Vec<_> = schemes.iter().filter_map(|scheme| scheme.key()).collect();
-            types.dedup();
-            for key in credentials::public_keys(io, path, &self.key_options, &types)? {
-                app = app.public_key(key);
-            }
-        }
-        Ok(app)
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn parser(auto: bool) -> PossibleValuesParser {
 }
 
 /// Returns the code of what the library found to be at fault.
-pub(super) fn code(cause: Cause) -> Code {
+pub(crate) fn code(cause: Cause) -> Code {
     match cause {
         Cause::EmptyInput => Code::EmptyInput,
         Cause::NotBase64 => Code::NotBase64,

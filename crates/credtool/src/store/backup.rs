@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::options::Beside;
 use super::sqlite::beside;
 use super::{Purpose, SealedOf, Sqlite, Store as _, StoreOptions, Wanted};
 use crate::failure::{Code, Failure};
 use crate::io::{Io, Target};
+use crate::keyring::of_store;
 
 /// A copy that was made.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub(crate) struct Backup {
 /// Writes a copy of the store to a file, of one moment, whoever writes meanwhile. It is read back and searched for damage before it
 /// takes its name. The keyring is no part of it.
 pub(crate) fn backup(
-    io: &Io,
+    io: &mut Io,
     options: &StoreOptions,
     file: &Path,
     replace: bool,
@@ -45,12 +47,13 @@ pub(crate) fn backup(
     })
 }
 
-/// Refuses to write the copy over a file of the store, whatever `--force` says.
-fn keep_own_files(io: &Io, store: &Path, file: &Path) -> Result<(), Failure> {
+/// Refuses to write the copy over a file of the store or of a keyring, whatever `--force` says.
+fn keep_own_files(io: &mut Io, store: &Path, file: &Path) -> Result<(), Failure> {
     let target = io.real_path(file)?;
-    let own = beside(store).into_iter().find(|own| *own == target);
-    if own.is_none() && target != store {
-        return Ok(());
+    let unlock = Beside::of(store).unlock;
+    let own = target == store || target == unlock || beside(store).contains(&target);
+    if !own {
+        return of_store::keep_keyring_file(io, file);
     }
     let message = format!("could not write the backup to {}", file.display());
     Err(Failure::new(Code::FileExists, message)

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use credtool_app_registry::{
-    Circumstances, Command, Event, Place, Refusal, Registry, SharedSecret,
-};
+use credtool_app_registry::{AppId, Circumstances, Command, Event, Refusal, Registry};
 
 use super::fold::{self, Pending};
 use super::sealing::Keys;
@@ -21,8 +19,6 @@ pub(crate) struct Changed {
     /// The settings, and the apps of the commands as they are now.
     pub(crate) registry: Registry,
     pub(crate) events: Vec<Event>,
-    /// Secrets that were made or given.
-    pub(crate) secrets: Vec<(Place, SharedSecret)>,
 }
 
 /// Carries the commands out, all of them or none, and each on what the ones before it left. The keyring is unlocked once; the history
@@ -37,15 +33,37 @@ pub(crate) fn change(
     by: &Circumstances,
 ) -> Result<Result<Changed, Refusal>, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let unlocking = unlock.keyring(&path);
     let first = !io.exists(&path) && commands.iter().any(begins);
     if first && let Some(made) = first::make(io, &path, &unlocking, commands, by)? {
         return Ok(made);
     }
+    let app_ids: Vec<AppId> = commands.iter().flat_map(Command::app_ids).collect();
+    change_with(io, options, unlock, &app_ids, by, &mut |_, _| {
+        Ok(commands.to_vec())
+    })
+}
+
+/// Makes commands from what the store holds.
+pub(crate) type Commands<'a> =
+    &'a mut dyn FnMut(&mut Io, &Registry) -> Result<Vec<Command>, Failure>;
+
+/// The same with commands that are made from what the store holds of these apps, once the keyring is unlocked and the history is known
+/// to be the one that was signed. They are asked for again where somebody else changed the store meanwhile.
+pub(crate) fn change_with(
+    io: &mut Io,
+    options: &StoreOptions,
+    unlock: &UnlockOptions,
+    app_ids: &[AppId],
+    by: &Circumstances,
+    commands: Commands<'_>,
+) -> Result<Result<Changed, Refusal>, Failure> {
+    let path = options.path(io)?;
+    first::settle(io, &path)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
-    let keys = Keys::unlock(io, &unlocking)?;
-    let app_ids = commands.iter().flat_map(Command::app_ids);
-    let app_ids: Vec<String> = app_ids.map(|app_id| app_id.fold()).collect();
+    let keys = Keys::unlock(io, &unlock.keyring(&path))?;
+    let app_ids: Vec<String> = app_ids.iter().map(AppId::fold).collect();
     let wanted = Wanted {
         app_ids: &app_ids,
         sealed: SealedOf::Apps,
@@ -54,7 +72,8 @@ pub(crate) fn change(
         let snapshot = store.read(&wanted)?;
         let (registry, tail) = fold::registry(&snapshot)?;
         keys.verify(&snapshot, &tail)?;
-        let (batch, changed) = match decide(io, &keys, &snapshot, registry, commands, by)? {
+        let commands = commands(io, &registry)?;
+        let (batch, changed) = match decide(io, &keys, &snapshot, registry, &commands, by)? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Some(Err(refusal))),
         };
@@ -107,7 +126,6 @@ pub(super) fn decide(
     let changed = Changed {
         registry,
         events: pending.events,
-        secrets: pending.secrets,
     };
     Ok(Ok((batch, changed)))
 }

@@ -13,6 +13,14 @@ use crate::failure::{Code, Failure};
 use crate::io::{Edit, Io, NewFolder};
 use crate::keyring::of_store;
 
+/// Ends what a run left that was killed while it made the store: all four files stay, or none. To be asked before a change.
+pub(super) fn settle(io: &Io, path: &Path) -> Result<(), Failure> {
+    match io.exists(path) {
+        true => io.edit(&[path]).map(drop),
+        false => Ok(()),
+    }
+}
+
 /// Makes the store with what the commands come to. Returns `None` when another process was faster.
 pub(super) fn make(
     io: &mut Io,

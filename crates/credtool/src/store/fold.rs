@@ -38,7 +38,7 @@ pub(crate) fn event(text: &str) -> Result<Event, Failure> {
 /// What decisions come to, until they are written together.
 pub(super) struct Pending {
     pub(super) events: Vec<Event>,
-    pub(super) secrets: Vec<(Place, SharedSecret)>,
+    secrets: Vec<(Place, SharedSecret)>,
     erased: Vec<Place>,
 }
 

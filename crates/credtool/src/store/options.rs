@@ -93,7 +93,8 @@ impl UnlockOptions {
 }
 
 impl Beside {
-    fn of(store: &Path) -> Self {
+    /// Returns where they are, for the store at this path.
+    pub(super) fn of(store: &Path) -> Self {
         let beside = |ending: &str| {
             let mut name = store.as_os_str().to_owned();
             name.push(ending);

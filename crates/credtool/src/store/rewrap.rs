@@ -6,7 +6,7 @@ use super::change::until_done;
 use super::sealing::Keys;
 use super::{
     Appended, Batch, Purpose, Sealed, SealedOf, Snapshot, Sqlite, Store as _, StoreOptions,
-    UnlockOptions, Wanted, fold,
+    UnlockOptions, Wanted, first, fold,
 };
 use crate::failure::{Code, Failure};
 use crate::io::Io;
@@ -30,6 +30,7 @@ pub(crate) fn rewrap(
     unlock: &UnlockOptions,
 ) -> Result<Rewrapped, Failure> {
     let path = options.path(io)?;
+    first::settle(io, &path)?;
     let mut store = Sqlite::open(io, &path, Purpose::Change)?;
     let keys = Keys::unlock(io, &unlock.keyring(&path))?;
     let wanted = Wanted {

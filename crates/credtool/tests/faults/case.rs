@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::store;
+
 /// One verb that writes.
 pub(crate) struct Case {
     /// What is printed.
@@ -44,7 +46,8 @@ impl Case {
         for name in &files {
             let before = fs::read(template.join(name)).ok();
             let now = fs::read(folder.join(name)).ok();
-            let (is_old, is_new) = (now == before, (self.is_new)(folder, name, now.as_deref()));
+            let is_new = (self.is_new)(folder, name, now.as_deref());
+            let is_old = now == before || store::same(&folder.join(name), &template.join(name));
             if !is_old && !is_new {
                 println!("damaged: {name}");
                 return Standing::Damaged;
@@ -52,7 +55,8 @@ impl Case {
             old &= is_old;
             new &= is_new;
         }
-        let strange = |name: &String| !is_ours(name) && !files.contains(name);
+        let strange =
+            |name: &String| !is_ours(name) && !files.contains(name) && !store::is_log(name);
         for name in self.names(folder).iter().filter(|name| strange(name)) {
             if what(&folder.join(name)) != what(&template.join(name)) {
                 println!("nobody's business: {name}");
@@ -69,6 +73,13 @@ impl Case {
     /// Returns the files of ours that a change leaves only when it is killed.
     pub(crate) fn leftovers(&self, folder: &Path) -> Vec<PathBuf> {
         let names = self.names(folder).into_iter().filter(|name| is_ours(name));
+        names.map(|name| folder.join(name)).collect()
+    }
+
+    /// Returns the files that SQLite keeps beside a store, which a kill leaves and the next run settles.
+    pub(crate) fn logs(&self, folder: &Path) -> Vec<PathBuf> {
+        let names = self.names(folder).into_iter();
+        let names = names.filter(|name| store::is_log(name));
         names.map(|name| folder.join(name)).collect()
     }
 

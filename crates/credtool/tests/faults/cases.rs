@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::case::Case;
-use crate::{ca, config, keyring};
+use crate::{app, ca, config, keyring};
 
 pub(crate) const ALL: &[Case] = &[
     KEY,
@@ -34,6 +34,12 @@ pub(crate) const ALL: &[Case] = &[
     ca::REKEY,
     ca::REVOKE,
     ca::CRL,
+    app::FIRST,
+    app::REGISTER,
+    app::REGENERATE,
+    app::IMPORT,
+    app::REWRAP,
+    app::BACKUP,
 ];
 
 const KEY: Case = Case {

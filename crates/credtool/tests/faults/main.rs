@@ -11,12 +11,14 @@
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
+mod app; // those of the app registry
 mod ca; // those of the authority
 mod case; // what a verb changes, and what is old and new
 mod cases; // the verbs
 mod config; // config set-secret
 mod keyring; // those of the keyring
 mod point; // one call and what happens to it
+mod store; // what stands in a store
 mod strace; // the calls of a run, and a run with a fault in it
 
 use std::fs;
@@ -137,12 +139,9 @@ fn try_one(case: &Case, template: &Path, point: &Point, thread: usize) -> bool {
     // That closing a folder fails is what the standard library cannot imagine. It is then as a kill.
     let died = point.kills() || said.contains("unexpected error during closedir");
     assert!(died || !said.contains("panicked"), "{about}");
-    for leftover in case.leftovers(&folder) {
-        assert!(
-            case::is_private(&leftover, &folder),
-            "{about}: {}",
-            leftover.display()
-        );
+    for left in [case.leftovers(&folder), case.logs(&folder)].concat() {
+        let private = case::is_private(&left, &folder);
+        assert!(private, "{about}: {}", left.display());
     }
     let standing = case.standing(&folder, template);
     assert_ne!(standing, Standing::Damaged, "{about}");
@@ -163,7 +162,8 @@ fn try_one(case: &Case, template: &Path, point: &Point, thread: usize) -> bool {
             "{standing:?}, {about}"
         );
     }
-    assert_eq!(case.leftovers(&folder), [] as [PathBuf; 0], "{about}");
+    let left = [case.leftovers(&folder), case.logs(&folder)].concat();
+    assert_eq!(left, [] as [PathBuf; 0], "{about}");
     true
 }
 

@@ -10,7 +10,8 @@ use crate::point::Point;
 /// The calls that touch files. A question mark: not on every processor.
 const CALLS: &str = "?open,openat,?creat,read,pread64,readv,write,pwrite64,writev,fsync,fdatasync,?rename,renameat,renameat2,\
 ?link,linkat,?unlink,unlinkat,?chmod,fchmod,fchmodat,?chown,fchown,fchownat,flock,close,?stat,?lstat,fstat,?newfstatat,statx,\
-?mkdir,mkdirat,?rmdir,ftruncate,lseek,getdents64,?readlink,readlinkat,copy_file_range,sendfile,?access,faccessat,faccessat2";
+?mkdir,mkdirat,?rmdir,ftruncate,fallocate,lseek,getdents64,?readlink,readlinkat,copy_file_range,sendfile,?access,faccessat,\
+faccessat2,fcntl";
 
 /// Whether strace is installed and may trace.
 pub(crate) fn is_there() -> bool {

@@ -37,21 +37,47 @@ impl Sqlite {
         }
         // Without links and relative parts: the files that SQLite keeps beside it stand beside the file itself.
         let path = io.real_path(path)?;
-        let opened = match Self::open_as(&path, Access::Usual, purpose) {
-            Err(error) if purpose == Purpose::Look && cannot_be_shared(&error) => {
-                let [log, ..] = beside(&path);
-                if io.exists(&log) {
-                    return Err(log_cannot_be_read(&path, &log));
-                }
-                Self::open_as(&path, Access::Still, purpose)
-            }
-            opened => opened,
+        let opened = match purpose {
+            Purpose::Look => Self::open_to_look(io, &path)?,
+            Purpose::Change => Self::open_to_change(&path)?,
         };
-        let opened = opened.map_err(|error| trouble::of(&error, &path))?;
         opened.checked(purpose)
     }
 
-    fn open_as(path: &Path, access: Access, purpose: Purpose) -> rusqlite::Result<Self> {
+    /// Opens a file together with others who may be writing to it; where nothing can be written beside it, as it stands.
+    fn open_to_look(io: &Io, path: &Path) -> Result<Self, Failure> {
+        let [log, ..] = beside(path);
+        let shared = Self::open_as(path, Access::Usual).and_then(|opened| {
+            // A log and its index that a reader cannot remove again would stand in the way of the store's owner.
+            if opened.connection.is_readonly(rusqlite::MAIN_DB)? && !io.exists(&log) {
+                return Ok(None);
+            }
+            schema::version(&opened.connection)?;
+            Ok(Some(opened))
+        });
+        let opened = match shared {
+            Ok(Some(opened)) => Ok(opened),
+            Err(error) if !cannot_be_shared(&error) => Err(error),
+            _ if io.exists(&log) => return Err(log_cannot_be_read(path, &log)),
+            _ => Self::open_as(path, Access::Still),
+        };
+        opened.map_err(|error| trouble::of(&error, path))
+    }
+
+    /// Opens a file that can be written. Nothing is read, because that would make files beside it.
+    fn open_to_change(path: &Path) -> Result<Self, Failure> {
+        let opened = Self::open_as(path, Access::Usual).and_then(|opened| {
+            let read_only = opened.connection.is_readonly(rusqlite::MAIN_DB)?;
+            Ok((!read_only).then_some(opened))
+        });
+        let opened = opened.map_err(|error| trouble::of(&error, path))?;
+        opened.ok_or_else(|| {
+            let message = format!("could not change the store {}", path.display());
+            Failure::new(Code::StoreReadOnly, message).because("the file cannot be written")
+        })
+    }
+
+    fn open_as(path: &Path, access: Access) -> rusqlite::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = match access {
             Access::Usual => {
@@ -64,11 +90,6 @@ impl Sqlite {
         };
         connection.busy_timeout(PATIENCE)?;
         harden(&connection)?;
-        // The first thing that reads: here it turns out whether the file can be read at all.
-        schema::version(&connection)?;
-        if purpose == Purpose::Look {
-            connection.pragma_update(None, "query_only", true)?;
-        }
         let path = path.to_owned();
         Ok(Self { connection, path })
     }
@@ -95,12 +116,10 @@ impl Sqlite {
             let cause = format!("its schema is {version}, and the first was 1");
             return Err(refused(Code::StoreDamaged, cause));
         }
-        if purpose == Purpose::Change {
-            let read_only = self.connection.is_readonly(rusqlite::MAIN_DB);
-            if read_only.map_err(failed)? {
-                let cause = "the file cannot be written".to_owned();
-                return Err(refused(Code::StoreReadOnly, cause));
-            }
+        if purpose == Purpose::Look {
+            let only = self.connection.pragma_update(None, "query_only", true);
+            only.map_err(failed)?;
+        } else {
             let prepared = prepare(&mut self.connection);
             prepared.map_err(|error| trouble::of(&error, &self.path))?;
         }

@@ -39,6 +39,7 @@ fn code(error: &Error) -> Code {
         | ErrorCode::FileLockingProtocolFailed => Code::StoreLocked,
         ErrorCode::ReadOnly => Code::StoreReadOnly,
         ErrorCode::DiskFull => Code::DiskFull,
+        ErrorCode::CannotOpen => Code::FileUnreadable,
         _ => Code::StoreFailed,
     }
 }
