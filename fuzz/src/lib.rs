@@ -15,6 +15,7 @@ pub mod keystore_write;
 pub mod manifest;
 pub mod oauth1;
 pub mod pki;
+pub mod registry;
 pub mod requests;
 pub mod secrets;
 pub mod tokens;
@@ -24,7 +25,7 @@ pub mod wsse;
 pub type Target = fn(&[u8]);
 
 /// Every target under the name of its file in `fuzz_targets` and its folder in `corpus`.
-pub const TARGETS: [(&str, Target); 36] = [
+pub const TARGETS: [(&str, Target); 38] = [
     ("engine_aead", engine::aead),
     ("engine_decrypt", engine::decrypt),
     ("engine_keys", engine::keys),
@@ -61,4 +62,6 @@ pub const TARGETS: [(&str, Target); 36] = [
     ("secret_policy", secrets::policy),
     ("token", tokens::token),
     ("census_scanner", tokens::census_scanner),
+    ("app_event", registry::app_event),
+    ("app_export", registry::app_export),
 ];

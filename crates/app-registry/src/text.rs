@@ -10,9 +10,8 @@ fn check(text: &str, what: &'static str, maximum: usize) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::Empty { what });
     }
-    // Counting stops where the answer is known: a name of a gigabyte is refused by its first kilobyte.
-    if text.chars().nth(maximum).is_some() {
-        let found = text.chars().count();
+    let found = text.chars().count();
+    if found > maximum {
         return Err(Error::TooLong {
             what,
             found,
@@ -29,6 +28,12 @@ fn check(text: &str, what: &'static str, maximum: usize) -> Result<(), Error> {
             | '\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}' => "a change of the direction of writing",
+            // A soft hyphen, a space without width, a byte order mark, tags: two texts that look the same would differ.
+            '\u{ad}'
+            | '\u{200b}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}' => "invisible",
             _ => continue,
         };
         return Err(Error::Character {
@@ -48,7 +53,7 @@ macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $maximum:literal) => {
         $(#[$doc])*
         ///
-        /// No control characters, no change of the direction of writing, no white space at its ends. Normal forms of Unicode
+        /// No control or invisible characters, no change of the direction of writing, no white space at its ends. Normal forms of Unicode
         /// are not looked at.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -131,6 +136,8 @@ mod tests {
             ("a\u{2028}b", "bad-character"),
             ("gpj\u{202e}exe", "bad-character"),
             ("\u{2067}a", "bad-character"),
+            ("a\u{200b}", "bad-character"),
+            ("a\u{e0041}", "bad-character"),
             (&"é".repeat(201), "too-long"),
             (&"x".repeat(10_000), "too-long"),
         ] {

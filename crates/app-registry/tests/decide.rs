@@ -542,3 +542,28 @@ fn a_request_with_a_password_is_refused() {
     };
     assert_eq!(kept.refused(0, &command), "challenge-password");
 }
+
+/// What is logged by accident says no secret.
+#[test]
+fn debug_is_redacted() {
+    let own = Command::SetSecret {
+        app: id("a"),
+        secret: secret("hunter2"),
+        overlap: HOUR,
+    };
+    let mut kept = Kept::new();
+    kept.run(0, &register("a")).unwrap();
+    let decision = kept.run(0, &own).unwrap();
+    for text in [
+        format!("{own:?}"),
+        format!("{decision:?}"),
+        format!("{:?}", register("a")),
+        format!("{:?}", kept.registry),
+    ] {
+        assert!(
+            !text.contains("hunter2") && !text.contains("0123456789abcdef"),
+            "{text}"
+        );
+    }
+    assert!(format!("{own:?}").contains("SharedSecret([REDACTED])"));
+}

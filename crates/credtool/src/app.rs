@@ -40,6 +40,7 @@ pub(crate) enum Verb {
     ImportList(import_list::ImportList),
     List(list::List),
     Show(show::Show),
+    /// The versions of an app, each with its own App ID and secret: add, list
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = version::AFTER_HELP)]
     Version(version::Verb),
     SetSecret(secret::Set),
@@ -52,8 +53,10 @@ pub(crate) enum Verb {
     Inspect(inspect::Inspect),
     RenameId(rename_id::RenameId),
     SetOauth(set_oauth::SetOauth),
+    /// The certificates that an uploaded certificate must lead to: add, list, remove
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = trust::AFTER_HELP)]
     Trust(trust::Verb),
+    /// How secrets are shown, and which CA issues: set, show
     #[command(subcommand, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", arg_required_else_help = true, after_help = settings::AFTER_HELP)]
     Settings(settings::Verb),
     Retire(retire::Retire),

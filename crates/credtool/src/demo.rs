@@ -5,6 +5,7 @@ mod files; // what an installation has already
 mod flow; // chapter: keys that rotate
 mod marketplace; // chapter: a marketplace calls back
 mod perform; // one step is run and checked
+mod record; // chapter: an app ends, and everything is on record
 mod report; // what a person sees of it, and what a program sees
 mod requests; // chapter: six ways to say who it is
 mod services; // chapter: a secret that two services share
@@ -86,6 +87,7 @@ fn story() -> Vec<Chapter> {
         marketplace::chapter(),
         flow::chapter(),
         services::chapter(),
+        record::chapter(),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! The one file, with its folder, that touches the world: files, streams, the environment, the terminal, processes, the clock.
+//! The one file, with its folder, that touches the world: files, streams, the environment, the terminal, processes, the clock. The
+//! store's own file SQLite opens and writes (`store/sqlite/file.rs`).
 //!
 //! Everything read is bounded and erased from memory after use; everything refused names the file and the reason.
 #![expect(clippy::disallowed_methods, reason = "this is the one edge")]

@@ -1,6 +1,6 @@
 //! Application credentials, from birth to retirement: the binary.
 //!
-//! Arguments → the noun's file → a library → the output. Only `io.rs` and its folder touch the world.
+//! Arguments → the noun's file → a library → the output. Only `io.rs` with its folder and the store touch the world.
 
 mod app; // app register, show, reveal, import-credential, history and so on
 mod ca; // ca create, import, issue, renew, rekey, list, show, revoke, crl

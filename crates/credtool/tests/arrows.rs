@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (
         "credtool-examples",
         &[
+            "credtool-app-registry",
             "credtool-config-edit",
             "credtool-crypto-engine",
             "credtool-install-auth",

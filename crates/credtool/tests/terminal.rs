@@ -219,3 +219,37 @@ fn the_key_of_an_authority_is_encrypted_and_opened_by_asking() {
     assert_eq!(status, 1, "{screen}");
     assert!(!screen.contains("[y/N]"), "{screen}");
 }
+
+/// The end of an app asks; its secret goes to the clipboard, and not to the screen.
+#[test]
+fn an_app_is_retired_by_agreeing_and_its_secret_copied() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal-app");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let store = format!("--store {}/apps.db", folder.display());
+    let register =
+        format!("app register Wave --app-id wave --secret env:STORE --comment x {store}");
+    let Some((status, screen)) = in_terminal(&register, &[]) else {
+        return;
+    };
+    assert_eq!(status, 0, "{screen}");
+    let (status, screen) = in_terminal(&format!("app reveal wave --copy {store}"), &[]).unwrap();
+    assert_eq!(status, 0, "{screen}");
+    assert!(
+        screen.contains("\x1b]52;c;c3RvcmUtcGFzcw==\x07"),
+        "{screen:?}"
+    );
+    assert!(!screen.contains("store-pass"), "{screen:?}");
+    let export = format!("app export wave -o - {store}");
+    let (status, screen) = in_terminal(&export, &[]).unwrap();
+    assert_eq!(status, 2, "{screen}");
+    let retire = format!("app retire wave --comment x {store}");
+    for (answer, expected) in [("n\n", 1), ("y\n", 0)] {
+        let (status, screen) = in_terminal(&retire, &[("for ever? [y/N] ", answer)]).unwrap();
+        assert_eq!(status, expected, "{screen}");
+    }
+    // Retired already: the no comes without a question.
+    let (status, screen) = in_terminal(&retire, &[]).unwrap();
+    assert_eq!(status, 1, "{screen}");
+    assert!(!screen.contains("[y/N]"), "{screen}");
+}

@@ -41,12 +41,26 @@ struct Entry {
     /// What ties the versions of one app together in our own list.
     app: Option<String>,
     secret: Option<SharedSecret>,
+    /// In our own list: its time is over, so it is not taken over.
+    retired: bool,
 }
 
 impl ImportList {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let input = io.read(&self.file, LIST)?;
-        let entries = entries(&input.bytes, &input.name)?;
+        let (retired, entries): (Vec<_>, Vec<_>) = entries(&input.bytes, &input.name)?
+            .into_iter()
+            .partition(|entry| entry.retired);
+        for entry in &retired {
+            io.out
+                .note(format!("{} is retired, and is left out", entry.app_id));
+        }
+        if entries.is_empty() {
+            io.out.note("the list has nothing to be registered");
+            io.out
+                .answer(&json!({ "registered": [], "changed": false }), "")?;
+            return Ok(Answer::Yes);
+        }
         let mut first_of: HashMap<&str, &AppId> = HashMap::new();
         let mut commands = Vec::with_capacity(entries.len());
         for entry in &entries {
@@ -135,6 +149,7 @@ fn entries(bytes: &[u8], name: &str) -> Result<Vec<Entry>, Failure> {
 }
 
 fn entry(mut members: Map<String, Value>) -> Result<Entry, String> {
+    let retired = members.get("Retired") == Some(&Value::Bool(true));
     let mut text = |name: &str| match members.remove(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -161,6 +176,7 @@ fn entry(mut members: Map<String, Value>) -> Result<Entry, String> {
         version,
         app,
         secret,
+        retired,
     })
 }
 

@@ -27,7 +27,10 @@ pub(super) fn answer(
 
 /// Wraps a refusal where nothing was asked to change.
 pub(super) fn failure(refusal: &Refusal, message: impl Into<String>) -> Failure {
-    let code = code(refusal).unwrap_or(Code::Usage);
+    let code = code(refusal).unwrap_or(match refusal {
+        Refusal::Retired(_) => Code::Retired,
+        _ => Code::Usage,
+    });
     Failure::new(code, message)
         .because(refusal)
         .hint(hint(refusal))
@@ -78,5 +81,54 @@ fn hint(refusal: &Refusal) -> &'static str {
         Refusal::NoCaConfigured => "name the folder of a CA: credtool app settings set ca DIR",
         Refusal::UnknownTrust(_) => "see credtool app trust list",
         other => other.hint(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_no() {
+        let id = || "app".parse::<credtool_app_registry::AppId>().unwrap();
+        let text = || "a".to_owned();
+        let refusals = [
+            Refusal::Retired(id()),
+            Refusal::AlreadySo(text()),
+            Refusal::SameSecret,
+            Refusal::NoPendingSecret(id()),
+            Refusal::PendingExists(id()),
+            Refusal::NoCredential(id()),
+            Refusal::NoTrustConfigured,
+            Refusal::NoCaConfigured,
+            Refusal::UntrustedIssuer(text()),
+            Refusal::UnknownTrust(text()),
+            Refusal::NoProofOfPossession,
+            Refusal::WrongPurpose,
+        ];
+        let documentation = include_str!("../../docs/verdict-codes.md");
+        let title = "## Reasons why an app was not changed\n";
+        let (_, section) = documentation.split_once(title).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        for refusal in refusals {
+            assert!(code(&refusal).is_none(), "{refusal}");
+            let row = format!("| `{}` |", refusal.code());
+            assert!(section.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_an_error() {
+        let id: credtool_app_registry::AppId = "app".parse().unwrap();
+        let refusals = [
+            Refusal::UnknownApp(id.clone()),
+            Refusal::AppIdTaken(id),
+            Refusal::OverlapTooLong,
+            Refusal::KeyDiffers,
+            Refusal::TimeOutOfRange,
+        ];
+        for refusal in refusals {
+            assert_eq!(code(&refusal).unwrap().as_str(), refusal.code());
+        }
     }
 }

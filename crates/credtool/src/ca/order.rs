@@ -42,6 +42,11 @@ impl OrderOptions {
             .or(self.key.is_given().then_some("--password"))
     }
 
+    /// Whether a small RSA key is taken.
+    pub(crate) fn takes_small_keys(&self) -> bool {
+        self.legacy
+    }
+
     /// Issues a certificate for a client. The decisions stand on stderr before anything is signed, and the log of the authority has the
     /// certificate before this returns.
     ///

@@ -7,16 +7,22 @@ pub(super) fn chapter() -> Chapter {
         title: "An app is born, and gets its credentials",
         steps: vec![
             step(
-                "an app is known by its App ID",
-                "credtool secret app-id --member hermosa",
+                "an app is registered: it gets an App ID, and a shared secret that nobody has to see",
+                "credtool app register 'Hermosa Wave' --member hermosa --store registry.db --comment 'first app' > app-id.txt",
             )
             .says("hermosa-")
             .keeps("app"),
             step(
-                "and it shares a secret with the platform, which lies in a file of mode 0600 and never on a command line",
-                "credtool secret generate -o platform-secret.txt",
+                "the administrator wants secrets to leave encrypted only",
+                "credtool app settings set reveal encrypted --store registry.db --comment 'no secret in plain text'",
             )
-            .says("wrote platform-secret.txt"),
+            .says("reveal: encrypted"),
+            step(
+                "encrypted to what? the app has no certificate yet",
+                "credtool app reveal {app} --store registry.db",
+            )
+            .no()
+            .says("Shared Secret available, but configuration restricts display to encrypted value. Upload app certificate, view encrypted value, copy, and decrypt."),
             step(
                 "the app makes a key pair; the private key never leaves it",
                 "credtool key generate --type rsa:2048 -o hermosa.pem",
@@ -37,8 +43,13 @@ pub(super) fn chapter() -> Chapter {
             )
             .leaves("ca/ca.key", "BEGIN ENCRYPTED PRIVATE KEY"),
             step(
-                "it issues, and says what was asked for, what is issued and why",
-                "credtool ca issue --dir ca hermosa.csr --password file:ca-password.txt -o hermosa.crt",
+                "the registry lets it issue for its apps",
+                "credtool app settings set ca ca --store registry.db --comment 'our own authority'",
+            )
+            .says("ca: "),
+            step(
+                "the request is imported; the authority says what was asked for, what is issued and why",
+                "credtool app import-credential {app} hermosa.csr --password file:ca-password.txt --store registry.db --comment 'first certificate' > hermosa.crt",
             )
             .says("clientAuth")
             .leaves("hermosa.crt", "BEGIN CERTIFICATE"),
@@ -63,15 +74,21 @@ pub(super) fn chapter() -> Chapter {
             )
             .says("pkcs12 with 1 entry, integrity verified"),
             step(
-                "the platform shows the shared secret only encrypted, to the key in the certificate",
-                "credtool secret encrypt --to hermosa.crt file:platform-secret.txt > encrypted-secret.txt",
-            ),
+                "now the secret is shown, encrypted to the key in the certificate",
+                "credtool app reveal {app} --store registry.db > encrypted-secret.txt",
+            )
+            .says("encrypted to the app's certificate"),
             step(
                 "only the app can read it",
                 "credtool secret decrypt --key hermosa.p12 --store-password file:store-password.txt encrypted-secret.txt > secret.txt",
             )
-            .prints("{file:platform-secret.txt}")
-            .says("padding: oaep-sha1"),
+            .says("padding: oaep-sha1")
+            .hides("registry.db", "{file:secret.txt}"),
+            step(
+                "it is a good one: 40 hexadecimal digits, drawn evenly",
+                "credtool secret check --style hex40 file:secret.txt",
+            )
+            .says("✓"),
             step(
                 "the vendor's jar does the same with Java; its properties file is read as it reads it",
                 "credtool secret decrypt --jar-compatible --properties project.properties encrypted-secret.txt",

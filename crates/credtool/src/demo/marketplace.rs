@@ -11,13 +11,18 @@ pub(super) fn chapter() -> Chapter {
                 "credtool secret generate --style nexudus -o marketplace-secret.txt",
             ),
             step(
+                "both were made elsewhere, and are taken over",
+                "credtool app register ExcelMatic --app-id f36292c02d9c438d98d8c9eb34897c90 --secret file:marketplace-secret.txt --store registry.db --comment 'from the marketplace'",
+            )
+            .prints("f36292c02d9c438d98d8c9eb34897c90"),
+            step(
                 "somebody installs it: the platform calls this URL (simulated here, so nothing has to be online)",
                 "credtool install simulate --app-key f36292c02d9c438d98d8c9eb34897c90 --secret file:marketplace-secret.txt --base https://myapp.example.com/Install > install.txt",
             )
             .says("https://myapp.example.com/Install?a=f36292c02d9c438d98d8c9eb34897c90&t="),
             step(
                 "is it from the platform, and fresh? what its hash does not cover is named as such",
-                "credtool install verify --app-key f36292c02d9c438d98d8c9eb34897c90 --secret file:marketplace-secret.txt - < install.txt",
+                "credtool install verify --store registry.db --app f36292c02d9c438d98d8c9eb34897c90 - < install.txt",
             )
             .says("verified: the platform made this callback")
             .says("unsigned           b, e"),

@@ -79,13 +79,15 @@ impl<'a> Stage<'a> {
             done.wrong
                 .push(format!("exit status {}, and it was {found}", step.status));
         }
-        if let Some(name) = step.kept {
-            self.kept.insert(name, done.stdout.trim_end().to_owned());
-        }
         let mut stdout = done.stdout.clone();
         if let Some(file) = typed.stdout {
             stdout = self.folder.read(&file)?;
             done.into = Some((file, stdout.clone()));
+        }
+        if let Some(name) = step.kept
+            && done.wrong.is_empty()
+        {
+            self.kept.insert(name, stdout.trim_end().to_owned());
         }
         for expected in &step.expected {
             if let Err(wrong) = self.check(expected, &stdout, &done.stderr) {

@@ -32,8 +32,8 @@ pub(super) fn chapter() -> Chapter {
             )
             .says("HMACSHA256"),
             step(
-                "whoever has the secret can verify, and nobody can use the request twice",
-                "credtool request verify --app-id {app} --secret file:secret.txt --replay seen.txt --header \"$(cat 3.txt)\" GET 'https://api.example.com/funds?id=123'",
+                "the registry knows the secret, and nobody can use the request twice",
+                "credtool request verify --store registry.db --app {app} --replay seen.txt --header \"$(cat 3.txt)\" GET 'https://api.example.com/funds?id=123'",
             )
             .says("verified: {app} sent this request"),
             step(
@@ -84,6 +84,16 @@ pub(super) fn chapter() -> Chapter {
             .no()
             .says("plus-or-space")
             .says("differs at"),
+            step(
+                "secrets are regenerated, and say why; the one before is accepted for a day",
+                "credtool app regenerate-secret {app} --overlap 24h --store registry.db --comment 'yearly change'",
+            )
+            .says("current (2), previous (1) until"),
+            step(
+                "so what was signed with it still verifies, and whoever still signs with it is known",
+                "credtool request verify --store registry.db --app {app} --header \"$(cat 3.txt)\" GET 'https://api.example.com/funds?id=123'",
+            )
+            .says("matched    previous"),
         ],
     }
 }

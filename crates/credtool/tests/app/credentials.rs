@@ -99,3 +99,47 @@ fn a_certificate_of_our_own_ca_is_trusted() {
     let no = place.no(&["app", "reveal", "wave", "--at", NOON]);
     assert_eq!(no["reason"]["code"], "reveal-unavailable");
 }
+
+/// A small key is certified where that is asked for, and what is encrypted to it asks once more.
+#[test]
+fn small_keys_are_asked_for_by_name() {
+    let place = Place::new("small", &["rsa1024.csr", "rsa1024.pem"]);
+    let id = place.register("wave");
+    set_ca(&place);
+    let import = ["app", "import-credential", &id, "rsa1024.csr"];
+    let refused = place.refused(2, &[&import[..], &IMPORT].concat());
+    assert_eq!(refused, "request-refused");
+    place.change(&[&import[..], &["--legacy"]].concat());
+    let secret = place.ok(&["app", "reveal", &id, "--at", NOON]);
+    place.change(&["app", "settings", "set", "reveal", "encrypted"]);
+    let reveal = ["app", "reveal", &id, "--at", NOON];
+    let no = place.no(&reveal);
+    assert_eq!(no["certificate"]["reasons"][0]["code"], "weak-key");
+    let encrypted = place.ok(&[&reveal[..], &["--allow", "rsa-1024"]].concat());
+    place.write("encrypted.txt", &encrypted);
+    let decrypt = ["secret", "decrypt", "--key", "rsa1024.pem", "encrypted.txt"];
+    assert_eq!(place.ok(&decrypt).trim_end(), secret.trim_end());
+}
+
+/// A certificate for another kind of key is trusted, and nothing can be encrypted to it.
+#[test]
+fn a_secret_is_encrypted_to_rsa_keys_only() {
+    let place = Place::new("ec", &["p256.pem"]);
+    place.register("wave");
+    set_ca(&place);
+    let create = [
+        "csr",
+        "create",
+        "--key",
+        "p256.pem",
+        "--subject",
+        "CN=wave",
+        "-o",
+        "p.csr",
+    ];
+    place.ok(&create);
+    place.change(&["app", "import-credential", "wave", "p.csr"]);
+    place.change(&["app", "settings", "set", "reveal", "encrypted"]);
+    let reveal = ["app", "reveal", "wave", "--at", NOON];
+    assert_eq!(place.refused(2, &reveal), "key-type");
+}

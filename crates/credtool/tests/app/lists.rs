@@ -63,6 +63,7 @@ fn versions_stay_together() {
         "wave-2",
     ]);
     place.register("other");
+    place.change(&["app", "retire", "other", "--yes"]);
     let listed = place.json(&["app", "list"]);
     place.write("ours.json", &listed.to_string());
     let other = place.0.join("other.db").to_str().unwrap().to_owned();
@@ -70,6 +71,9 @@ fn versions_stay_together() {
     let shown = place.json(&["app", "show", "WAVE-2", "--store", &other]);
     assert_eq!(shown["versions"].as_array().unwrap().len(), 2);
     assert_eq!(shown["version"], "2");
+    // One that is retired does not come to life again.
+    let unknown = ["app", "show", "other", "--store", &other];
+    assert_eq!(place.refused(2, &unknown), "unknown-app");
 }
 
 #[test]
@@ -88,6 +92,8 @@ fn all_of_it_or_none() {
     ];
     assert_eq!(place.refused(2, &import), "app-id-taken");
     assert_eq!(place.json(&["app", "list"]).as_array().unwrap().len(), 1);
+    place.write("list.json", "[]");
+    assert_eq!(place.json(&import)["changed"], false);
     for (text, code) in [
         ("{}", "unrecognised"),
         ("[1]", "malformed"),

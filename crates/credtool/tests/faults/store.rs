@@ -25,7 +25,8 @@ pub(crate) fn state(store: &Path) -> Option<Vec<String>> {
         return None;
     }
     let events = texts("SELECT body FROM events ORDER BY number").ok()?;
-    let sealed = texts("SELECT token FROM sealed ORDER BY app, version, number").ok()?;
+    let sealed =
+        texts("SELECT trim(token, char(10)) FROM sealed ORDER BY app, version, number").ok()?;
     let head = texts("SELECT value FROM meta ORDER BY name").ok()?;
     Some([events, sealed, head].concat())
 }

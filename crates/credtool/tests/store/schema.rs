@@ -35,5 +35,5 @@ fn schema_1() {
     assert_eq!(place.reveal("f36292c02d9c438d98d8c9eb34897c90"), FIRST);
 }
 
-const FIRST: &str = "2024bcc48fd4058058efa8b2907be8d4e002de6b";
-const SECOND: &str = "a999ae3c7dbce270d1330d773a266f4f11684f16";
+const FIRST: &str = "638c2bc48190df65279d52c7a3178633b7ee715c";
+const SECOND: &str = "d17ea667af7083c4f6cf0a3063b1ab276bcd8188";

@@ -1,12 +1,10 @@
-//! The file of a store: opened to look or to change, made in memory, copied as bytes.
+//! The file of a store: opened to look or to change.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use zeroize::Zeroizing;
 
 use super::{Sqlite, schema, trouble};
 use crate::failure::{Code, Failure};
@@ -95,7 +93,7 @@ impl Sqlite {
     }
 
     /// Refuses what is not ours or not of our time, and prepares for writing.
-    fn checked(mut self, purpose: Purpose) -> Result<Self, Failure> {
+    pub(super) fn checked(mut self, purpose: Purpose) -> Result<Self, Failure> {
         let refused = |code, cause: String| {
             let message = format!("could not use the store {}", self.path.display());
             Failure::new(code, message).because(cause)
@@ -125,69 +123,6 @@ impl Sqlite {
         }
         Ok(self)
     }
-
-    /// Makes a store in memory, for the file of this name.
-    pub(crate) fn in_memory(path: &Path) -> Result<Self, Failure> {
-        let made = Connection::open_in_memory().and_then(|connection| {
-            harden(&connection)?;
-            schema::create(&connection)?;
-            Ok(connection)
-        });
-        let connection = made.map_err(|error| trouble::of(&error, path))?;
-        let path = path.to_owned();
-        Ok(Self { connection, path })
-    }
-
-    /// Returns the bytes of a file that holds what stands in the store now, whoever writes meanwhile. It can be read where nothing can
-    /// be written.
-    pub(crate) fn copy(&mut self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        self.bytes(STANDS_ALONE)
-    }
-
-    /// The same for a file that many processes work on from the beginning.
-    pub(crate) fn shared_copy(&mut self) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        self.bytes(HAS_A_LOG)
-    }
-
-    fn bytes(&mut self, mode: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let copied = copy(&mut self.connection, mode);
-        copied.map_err(|error| trouble::of(&error, &self.path))
-    }
-
-    /// Opens the bytes of a file; errs when SQLite finds them damaged anywhere.
-    pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, Failure> {
-        let opened = Connection::open_in_memory().and_then(|mut connection| {
-            // In memory there is no log beside a file.
-            let mode = [STANDS_ALONE; 2];
-            let (before, after) = (bytes.get(..MODE.start), bytes.get(MODE.end..));
-            let before = before.unwrap_or_default().chain(&mode[..]);
-            let bytes_read = before.chain(after.unwrap_or_default());
-            connection.deserialize_read_exact(rusqlite::MAIN_DB, bytes_read, bytes.len(), true)?;
-            harden(&connection)?;
-            Ok(connection)
-        });
-        let connection = opened.map_err(|error| trouble::of(&error, path))?;
-        let path = path.to_owned();
-        let store = Self { connection, path };
-        store.check_pages()?;
-        store.checked(Purpose::Look)
-    }
-
-    /// Errs when a page or an index of the file is damaged. Reads all of it.
-    pub(crate) fn check_pages(&self) -> Result<(), Failure> {
-        let found = self
-            .connection
-            .query_row("PRAGMA integrity_check(1)", [], |row| {
-                row.get::<_, String>(0)
-            });
-        match found.map_err(|error| trouble::of(&error, &self.path))? {
-            found if found == "ok" => Ok(()),
-            found => {
-                let message = format!("could not use the store {}", self.path.display());
-                Err(Failure::new(Code::StoreDamaged, message).because(found.to_lowercase()))
-            }
-        }
-    }
 }
 
 /// How a file is opened.
@@ -200,7 +135,7 @@ enum Access {
 }
 
 /// A file of another may be a trap: no code that stands in a schema is run, and broken pages are noticed.
-fn harden(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.pragma_update(None, "cell_size_check", true)
@@ -212,18 +147,6 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     schema::migrate(connection)
-}
-
-fn copy(connection: &mut Connection, mode: u8) -> rusqlite::Result<Zeroizing<Vec<u8>>> {
-    // The transaction, which begins with the first reading, holds the state for as long as copying takes.
-    connection.execute_batch("BEGIN")?;
-    schema::version(connection)?;
-    let mut bytes = Zeroizing::new(connection.serialize(rusqlite::MAIN_DB)?.to_vec());
-    connection.execute_batch("COMMIT")?;
-    if let Some(place) = bytes.get_mut(MODE) {
-        place.fill(mode);
-    }
-    Ok(bytes)
 }
 
 /// Whether the file cannot be read together with others, because nothing can be written beside it.
@@ -275,9 +198,3 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
 
 /// How long another process may hold the store before that is an error.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The two bytes of the header that say how the file is read and written
-/// (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>): by itself, or with a log beside it (WAL).
-const MODE: std::ops::Range<usize> = 18..20;
-const STANDS_ALONE: u8 = 1;
-const HAS_A_LOG: u8 = 2;
