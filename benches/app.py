@@ -20,7 +20,7 @@ import time
 def run(arguments, environment):
     """Runs a command and returns its time on the clock and on the processor, in milliseconds."""
     started = time.perf_counter()
-    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     clock = time.perf_counter() - started
     if status:
@@ -42,6 +42,7 @@ def main():
             ]
             with open(f"{folder}/list.json", "w") as file:
                 json.dump(entries, file)
+            del entries  # a child begins with the memory of this process
             middle = f"{apps // 2:032x}"
             why = ["--comment", "measured"]
             commands = {

@@ -541,6 +541,39 @@ fn a_request_with_a_password_is_refused() {
         request: Some(PKI.password_request.clone()),
     };
     assert_eq!(kept.refused(0, &command), "challenge-password");
+    // And before anything is issued for it.
+    let early = kept.registry.check_request(&PKI.password_request);
+    assert_eq!(early, Err(Refusal::ChallengePassword));
+    assert_eq!(kept.registry.check_request(&PKI.request), Ok(()));
+    let file = include_bytes!("../../pki/tests/data/csr/swapped-key.pem");
+    let swapped = CertificationRequest::parse(file).unwrap();
+    assert_eq!(
+        kept.registry.check_request(&swapped),
+        Err(Refusal::NoProofOfPossession)
+    );
+}
+
+/// A certificate that our authority issued earlier needs no request: it leads to that authority.
+#[test]
+fn a_certificate_of_our_own_is_taken_back() {
+    let mut kept = Kept::new();
+    kept.run(0, &register("a")).unwrap();
+    let with = |authority: &credtool_pki::Certificate| Command::ImportIssued {
+        app: id("a"),
+        chain: client(0, 0),
+        authority: authority.clone(),
+    };
+    assert_eq!(kept.refused(0, &with(&PKI.root)), "no-ca-configured");
+    kept.run(
+        0,
+        &Command::SetCa {
+            folder: "ca".into(),
+        },
+    )
+    .unwrap();
+    assert_eq!(kept.refused(0, &with(&PKI.stranger)), "untrusted-issuer");
+    kept.run(0, &with(&PKI.root)).unwrap();
+    assert!(kept.version("a").credential().unwrap().request().is_none());
 }
 
 /// What is logged by accident says no secret.

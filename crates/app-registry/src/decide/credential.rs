@@ -107,11 +107,20 @@ impl Registry {
         chain: &VerifiedChain,
         request: &CertificationRequest,
     ) -> Result<(), Refusal> {
+        self.check_request(request)?;
+        match chain.leaf().key_matches(request.spki_der()) {
+            true => Ok(()),
+            false => Err(Refusal::KeyDiffers),
+        }
+    }
+
+    /// Checks a request before our authority issues for it, so that nothing is issued that is refused afterwards.
+    ///
+    /// # Errors
+    /// [`Refusal::NoCaConfigured`], [`Refusal::ChallengePassword`], [`Refusal::NoProofOfPossession`].
+    pub fn check_request(&self, request: &CertificationRequest) -> Result<(), Refusal> {
         if self.settings.ca().is_none() {
             return Err(Refusal::NoCaConfigured);
-        }
-        if !chain.leaf().key_matches(request.spki_der()) {
-            return Err(Refusal::KeyDiffers);
         }
         if request.has_challenge_password() {
             return Err(Refusal::ChallengePassword);

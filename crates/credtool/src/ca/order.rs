@@ -105,10 +105,7 @@ impl OrderOptions {
 pub(crate) fn issuers(io: &mut Io, dir: &Path) -> Result<Vec<Certificate>, Failure> {
     let path = Files::of(&FolderOption::of(dir)).certificate;
     if !io.exists(&path) {
-        let message = format!("there is no CA in {}", dir.display());
-        return Err(
-            Failure::new(Code::NoCa, message).because(format!("{} is not there", path.display()))
-        );
+        return Err(no_ca(dir, &path));
     }
     let input = io.read(&path, CERTIFICATE)?;
     let issuer = folder::issuer(&input.bytes, &input.name)?;
@@ -118,6 +115,17 @@ pub(crate) fn issuers(io: &mut Io, dir: &Path) -> Result<Vec<Certificate>, Failu
 
 /// Returns the folder, whole, so that it is the same from everywhere; refuses one without a CA.
 pub(crate) fn absolute(io: &mut Io, dir: &Path) -> Result<PathBuf, Failure> {
+    let files = Files::of(&FolderOption::of(dir));
+    for path in files.all() {
+        if !io.exists(path) {
+            return Err(no_ca(dir, path));
+        }
+    }
     issuers(io, dir)?;
     io.real_path(dir)
+}
+
+fn no_ca(dir: &Path, missing: &Path) -> Failure {
+    let message = format!("there is no CA in {}", dir.display());
+    Failure::new(Code::NoCa, message).because(format!("{} is not there", missing.display()))
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use credtool_app_registry::{Circumstances, Command, Refusal, Registry};
+use zeroize::Zeroizing;
 
 use super::change::{self, Changed};
 use super::options::{Beside, Unlocking};
 use super::sealing::Keys;
 use super::sqlite::beside;
-use super::{Appended, Snapshot, Sqlite, Store as _};
+use super::{Appended, Batch, Snapshot, Sqlite, Store as _};
 use crate::failure::{Code, Failure};
 use crate::io::{Edit, Io, NewFolder};
 use crate::keyring::of_store;
@@ -32,34 +33,30 @@ pub(super) fn make(
     let folders = make_folders(io, path)?;
     no_log_alone(io, path)?;
     // Unlocked before the folder is locked: a person may have to type.
-    let named = match unlocking {
-        Unlocking::Named(_) => Some(Keys::unlock(io, unlocking)?),
-        Unlocking::Beside(_) => None,
+    let keyring = match unlocking {
+        Unlocking::Named(_) => Keyring::Unlocked(Keys::unlock(io, unlocking)?),
+        Unlocking::Beside(beside) => Keyring::Beside(beside),
     };
     let mut files = vec![path];
-    if let Unlocking::Beside(beside) = unlocking {
+    if let Keyring::Beside(beside) = &keyring {
         files.extend(beside.all());
     }
     let mut edit = io.edit(&files)?;
     if io.exists(path) {
         return Ok(None);
     }
-    let (keys, made) = match (named, unlocking) {
-        (Some(keys), _) => (keys, None),
-        (None, Unlocking::Beside(beside)) => beside_keys(io, &mut edit, beside, unlocking)?,
-        (None, Unlocking::Named(_)) => (Keys::unlock(io, unlocking)?, None),
+    let (keys, made) = match keyring {
+        Keyring::Unlocked(keys) => (keys, None),
+        Keyring::Beside(beside) => beside_keys(io, &mut edit, beside, unlocking)?,
     };
     let empty = (&Snapshot::EMPTY, Registry::new());
     let (batch, changed) = match change::decide(io, &keys, empty.0, empty.1, commands, by)? {
         Ok(decided) => decided,
         Err(refusal) => return Ok(Some(Err(refusal))),
     };
-    let mut store = Sqlite::in_memory(path)?;
-    if store.append(None, &batch)? != Appended::Done {
-        return Err(Failure::new(Code::StoreFailed, "a new store is not empty"));
-    }
+    let bytes = in_bytes(path, &batch)?;
     let last = batch.events.last().map(|event| event.body.as_str());
-    edit.create(path, store.shared_copy()?, &|bytes| same(path, bytes, last))?;
+    edit.create(path, bytes, &|bytes| same(path, bytes, last))?;
     edit.commit(false)?;
     folders.into_iter().for_each(NewFolder::keep);
     io.out.note(format!("made the store {}", path.display()));
@@ -67,6 +64,21 @@ pub(super) fn make(
         say_what_it_protects(io, beside);
     }
     Ok(Some(Ok(changed)))
+}
+
+/// The keyring before the folder is locked.
+enum Keyring<'a> {
+    Unlocked(Keys),
+    Beside(&'a Beside),
+}
+
+/// Returns the file of a store that the batch is the first of.
+fn in_bytes(path: &Path, batch: &Batch) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut store = Sqlite::in_memory(path)?;
+    match store.append(None, batch)? {
+        Appended::Done => store.shared_copy(),
+        Appended::Behind => Err(Failure::new(Code::StoreFailed, "a new store is not empty")),
+    }
 }
 
 /// Returns the keys of the keyring beside the store; where no file of it is there, it is made.

@@ -143,3 +143,12 @@ fn a_secret_is_encrypted_to_rsa_keys_only() {
     let reveal = ["app", "reveal", "wave", "--at", NOON];
     assert_eq!(place.refused(2, &reveal), "key-type");
 }
+
+/// A folder with a certificate and no key is no CA.
+#[test]
+fn a_ca_is_a_whole_folder() {
+    let place = Place::new("half", &["ca.crt"]);
+    let set = ["app", "settings", "set", "ca", "."];
+    assert_eq!(place.refused(2, &[&set[..], &IMPORT].concat()), "no-ca");
+    assert!(!place.0.join("apps.db").exists());
+}

@@ -10,7 +10,7 @@ use crate::store;
 
 /// Store and keyring, four files, are made as one change.
 pub(crate) const FIRST: Case = Case {
-    name: "app register, the first, which makes store and keyring",
+    name: "app, the first change, which makes store and keyring",
     set_up: |_| {},
     command: |folder| {
         app(
@@ -24,7 +24,7 @@ pub(crate) const FIRST: Case = Case {
         "registry.db.unlock" => bytes.is_some_and(|bytes| bytes.len() == 65),
         _ => bytes.is_some_and(|bytes| bytes.starts_with(b"eyJ") && bytes.ends_with(b"\n")),
     },
-    most: 24,
+    most: 12,
     one_by_one: false,
     may_refuse_again: |output| says(output, "taken"),
 };
@@ -40,7 +40,7 @@ pub(crate) const REGISTER: Case = Case {
     },
     files: || names(&["registry.db"]),
     is_new: |folder, _, _| events(folder) == Some(2),
-    most: 150,
+    most: 60,
     ..FIRST
 };
 

@@ -10,6 +10,7 @@
     reason = "a test drives the binary, fails loudly and says what it skips"
 )]
 
+mod app_life; // an app between a request of OpenSSL and the tools that open what it hands out
 mod apps; // what the registry hands out: encrypted secrets, exports
 mod assertions; // OAuth 2.0 client assertions
 mod authorities; // requests, certificates and revocation lists

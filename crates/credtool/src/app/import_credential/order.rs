@@ -24,6 +24,10 @@ impl ImportCredential {
         let Some(folder) = registry.settings().ca().map(PathBuf::from) else {
             return refused::answer(io, &Refusal::NoCaConfigured, self.message());
         };
+        // What the authority would issue for, and the registry not take.
+        if let Err(refusal @ Refusal::ChallengePassword) = registry.check_request(request) {
+            return refused::answer(io, &refusal, self.message());
+        }
         let mut issued: Option<VerifiedChain> = None;
         let mut commands = |io: &mut Io, registry: &Registry| {
             if let Err(refusal) = change::usable(registry, &self.id) {
