@@ -42,6 +42,12 @@ fn there_is_a_page_for_every_verb_and_none_is_replaced_unasked() {
         assert!(page.contains(&command), "{verb} has no example");
     }
     assert!(folder.join("credtool.1").exists());
+    let errors = std::fs::read_to_string(folder.join("credtool-errors.7")).unwrap();
+    // The codes are listed once for all, in docs/error-codes.md, which a test of the code compares with the code.
+    for line in include_str!("../docs/error-codes.md").lines().skip(6) {
+        let code = line.split('`').nth(1).unwrap().replace('-', "\\-");
+        assert!(errors.contains(&format!("\n.B {code}\n")), "{code}");
+    }
     assert_eq!(credtool(&["man", name]).status.code(), Some(2));
     let again = credtool(&["man", "--force", "--json", name]);
     let again: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();

@@ -1,12 +1,17 @@
 //! Certificates: every field of one, as far as it takes to inspect it and to validate a path later.
 
+pub(crate) mod defect; // what a certificate says that RFC 5280 forbids
+pub(crate) mod distribution_point; // where revocation lists are, and what one is limited to
+pub(crate) mod file; // certificates and requests from PEM, DER, PKCS#7, bare base64
+pub(crate) mod policy; // certificate policies: what the extensions say
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use crate::tlv::{Reader, Tlv, tag};
+use crate::asn1::tlv::{Reader, Tlv, tag};
 use crate::{Error, Extensions, Name, SignatureAlgorithm, Time, pem};
 
 /// An X.509 certificate (RFC 5280 §4.1), versions 1 to 3.

@@ -1,13 +1,17 @@
 //! Certificate revocation lists: which certificates of an authority are withdrawn (RFC 5280 §5).
 
+pub(crate) mod entry; // one entry of it: which certificate, since when, why
+pub(crate) mod file; // revocation lists from PEM and DER
+pub(crate) mod reason; // why a certificate was revoked
+
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use crate::asn1::tlv::{Reader, tag};
+use crate::certificate::distribution_point::IssuingDistributionPoint;
 use crate::certificate::{bits, integer_hex, outermost, range};
-use crate::crl_entry::{Entries, EntryFlags};
-use crate::distribution_point::IssuingDistributionPoint;
-use crate::tlv::{Reader, tag};
+use crate::crl::entry::{Entries, EntryFlags};
 use crate::{
     Error, ExtensionValue, Extensions, Name, RevokedCertificate, SignatureAlgorithm, Time, pem,
 };

@@ -1,12 +1,14 @@
 //! Certification requests (PKCS#10, RFC 2986): who asks for a certificate, for which key, with which extensions.
 
+pub(crate) mod new; // new certification requests
+
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use crate::asn1::tlv::{Reader, tag};
 use crate::certificate::{MAX_OCTETS, bits, outermost, range, read_spki};
-use crate::tlv::{Reader, tag};
-use crate::{Error, Extensions, Name, SignatureAlgorithm, oid, pem};
+use crate::{Error, Extensions, Name, SignatureAlgorithm, asn1::oid, pem};
 
 /// A certification request, also known as CSR.
 ///
@@ -197,7 +199,7 @@ const EXTENSION_REQUESTS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311
 mod tests {
     use super::*;
     use crate::ExtensionValue;
-    use crate::tlv_write::{element, sequence};
+    use crate::asn1::tlv_write::{element, sequence};
 
     /// Returns a request with these attributes, for no key and signed by nobody.
     fn request(attributes: &[&[u8]]) -> Vec<u8> {

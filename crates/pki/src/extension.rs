@@ -1,8 +1,11 @@
 //! Extensions of certificates, and those that a request asks for: read where their meaning is known, kept where it is not.
 
-use crate::extension_value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
-use crate::tlv::{Reader, tag};
-use crate::{Error, GeneralName, NameConstraints, oid};
+pub(crate) mod value; // what the extensions say
+pub(crate) mod write; // the same, the other way
+
+use crate::asn1::tlv::{Reader, tag};
+use crate::extension::value::{AuthorityKeyIdentifier, ExtensionValue, KeyUsage};
+use crate::{Error, GeneralName, NameConstraints, asn1::oid};
 
 /// The extensions of a certificate or of a request, in encoded order.
 ///

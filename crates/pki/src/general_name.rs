@@ -1,11 +1,15 @@
 //! General names: what subject alternative names are made of (RFC 5280 §4.2.1.6).
 
+pub(crate) mod from_text; // the same from text, their syntax checked
+pub(crate) mod host; // hosts, alone and in e-mail addresses and URIs
+pub(crate) mod write; // and in their encoding
+
 use std::fmt::{self, Write as _};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use crate::asn1::tlv::{Reader, Tlv, tag};
 use crate::name::misleads;
-use crate::tlv::{Reader, Tlv, tag};
-use crate::{Error, Name, asn1_string, oid};
+use crate::{Error, Name, asn1::oid, asn1::string};
 
 /// A name of any kind that X.509 knows.
 ///
@@ -79,8 +83,8 @@ impl GeneralName {
         let tlv = reader.next(what)?;
         Ok(match tlv.tag {
             OTHER_NAME => other(&tlv, what)?,
-            RFC822_NAME => Self::Email(asn1_string::ia5(tlv.content)),
-            DNS_NAME => Self::Dns(asn1_string::ia5(tlv.content)),
+            RFC822_NAME => Self::Email(string::ia5(tlv.content)),
+            DNS_NAME => Self::Dns(string::ia5(tlv.content)),
             X400_ADDRESS => Self::X400(tlv.bytes.to_vec()),
             DIRECTORY_NAME => {
                 let mut choice = tlv.reader();
@@ -89,7 +93,7 @@ impl GeneralName {
                 Self::Directory(name)
             }
             EDI_PARTY_NAME => Self::EdiParty(tlv.bytes.to_vec()),
-            URI => Self::Uri(asn1_string::ia5(tlv.content)),
+            URI => Self::Uri(string::ia5(tlv.content)),
             IP_ADDRESS => Self::Ip(tlv.content.to_vec()),
             REGISTERED_ID => Self::RegisteredId(oid::dotted(&tlv, what)?),
             _ => {
@@ -113,7 +117,7 @@ impl fmt::Display for GeneralName {
             Self::Other { oid, value } => {
                 write!(f, "{oid}=")?;
                 let value_text = Reader::new(value).next("otherName").ok();
-                match value_text.and_then(|tlv| asn1_string::text(&tlv)) {
+                match value_text.and_then(|tlv| string::text(&tlv)) {
                     Some(text) => escape(f, &text),
                     None => hex(f, value),
                 }

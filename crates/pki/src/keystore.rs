@@ -1,10 +1,17 @@
 //! A keystore of any kind as what it is to its user: named entries.
 
+pub(crate) mod chain; // which certificate issued which
+pub(crate) mod entry; // one entry, whose key stays closed until asked for
+pub(crate) mod jks; // Java's own keystores, JKS and JCEKS
+pub(crate) mod kind; // which kind of keystore some bytes are
+pub(crate) mod pem_blocks; // several PEM blocks as a keystore
+pub(crate) mod pkcs12; // PKCS#12 files: the outer structure and its integrity
+
 use std::fmt;
 
-use crate::keystore_entry::{Entry, EntryKind, same_alias, trimmed};
-use crate::keystore_kind::{self, Recognised};
-use crate::{Error, Password, jks, keystore_pem, pkcs12};
+use crate::keystore::entry::{Entry, EntryKind, same_alias, trimmed};
+use crate::{Error, Password};
+use kind::Recognised;
 
 /// The entries of a keystore: PKCS#12 (RFC 7292, RFC 9579), JKS, JCEKS, or several blocks of PEM (RFC 7468) in one file.
 ///
@@ -40,10 +47,10 @@ impl Keystore {
     /// [`Error::UnsupportedKeystore`], which say what was found instead; [`Error::Malformed`] and [`Error::Truncated`];
     /// [`Error::TooMuchWork`] for iteration counts that would take longer than about a second.
     pub fn open(bytes: &[u8], password: Option<&Password>) -> Result<Self, Error> {
-        match keystore_kind::recognise(bytes)? {
+        match kind::recognise(bytes)? {
             Recognised::Pkcs12 => pkcs12::open(bytes, password),
             Recognised::Java(format) => jks::open(format, bytes, password),
-            Recognised::Pem(text) => keystore_pem::open(text),
+            Recognised::Pem(text) => pem_blocks::open(text),
         }
     }
 
@@ -61,7 +68,7 @@ impl Keystore {
         password: Option<&Password>,
         alias: Option<&str>,
     ) -> Result<Entry, Error> {
-        if matches!(keystore_kind::recognise(bytes)?, Recognised::Pkcs12) {
+        if matches!(kind::recognise(bytes)?, Recognised::Pkcs12) {
             return pkcs12::open_private_key_entry(bytes, password, alias);
         }
         Self::open(bytes, password)?.into_private_key_entry(alias)

@@ -1,10 +1,15 @@
 //! Distinguished names: who a certificate or a request is about, as RFC 4514 writes it.
 
+pub(crate) mod attribute_type; // types of attributes in names
+pub(crate) mod canonical; // whether two names are one, however encoded
+pub(crate) mod text; // the same from text
+pub(crate) mod write; // their attributes, encoded within bounds
+
 use std::fmt::{self, Write as _};
 
-use crate::attribute_type::AttributeType;
-use crate::tlv::{Reader, Tlv, tag};
-use crate::{Error, asn1_string, oid};
+use crate::asn1::tlv::{Reader, Tlv, tag};
+use crate::name::attribute_type::AttributeType;
+use crate::{Error, asn1::oid, asn1::string};
 
 /// A distinguished name (RFC 5280 §4.1.2.4): a sequence of relative names, each a set of attributes.
 ///
@@ -106,7 +111,7 @@ impl NameAttribute {
         Ok(Self {
             oid,
             value: value.bytes.to_vec(),
-            text: asn1_string::text(&value),
+            text: string::text(&value),
         })
     }
 
@@ -180,7 +185,7 @@ const COMMON_NAME: &str = "2.5.4.3";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ber::write;
+    use crate::asn1::ber::write;
 
     const COUNTRY: [u8; 3] = [0x55, 4, 6];
     const ORGANIZATION: [u8; 3] = [0x55, 4, 10];

@@ -1,9 +1,12 @@
 //! Name constraints: the names over which an authority may issue (RFC 5280 §4.2.1.10).
 
+pub(crate) mod check; // whether the names of a certificate lie within them
+pub(crate) mod subtree; // one such constraint, and whether a name lies within it
+
 use std::fmt;
 
-use crate::algorithm::unsigned;
-use crate::tlv::{Reader, single, tag};
+use crate::asn1::algorithm::unsigned;
+use crate::asn1::tlv::{Reader, single, tag};
 use crate::{Error, GeneralName};
 
 /// The subtrees of names in which an authority, and those below it, may issue.
@@ -25,7 +28,7 @@ impl NameConstraints {
         if permitted.is_none() && excluded.is_none() {
             return Err(Error::Malformed { what: WHAT, at: 0 });
         }
-        let read = |tlv: Option<crate::tlv::Tlv<'_>>| {
+        let read = |tlv: Option<crate::asn1::tlv::Tlv<'_>>| {
             tlv.map(|tlv| GeneralSubtree::read_all(&mut tlv.reader()))
                 .transpose()
                 .map(Option::unwrap_or_default)

@@ -5,8 +5,12 @@ mod best_path; // the path that came furthest, where none is without fault
 mod budget; // how much work it may take
 mod candidates; // which certificates could have issued one
 mod ending; // why a path ends before a trusted certificate
+#[cfg(test)]
+pub(crate) mod pkits; // NIST's test suite of path validation, for the tests
+pub(crate) mod policy_graph; // which policies a path is valid for
 mod purpose; // what a certificate is to be used for
 mod reason; // why a certificate is not trusted
+pub(crate) mod revocation; // whether a certificate was withdrawn, by the lists that are there
 mod search; // the building of a path
 mod server_name; // whether a certificate names a server
 mod signature; // whether one was signed by the key of another

@@ -7,6 +7,34 @@
 //! result: a plain App ID is a claim, a digest proves the secret, a signature covers the request. [`oauth2`] is the client's
 //! side of OAuth 2.0, and verifies its assertions.
 //!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use credtool_request_auth::akana::{Credentials, Format, Options, Policy, Scheme, sign, verify};
+//! use credtool_request_auth::{AppCredentials, Reason, Replay, ReplayKey, Request, SharedSecret};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret = || SharedSecret::new("1008877afabf32efb31f9c974dbeaa688bed0769");
+//! let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_341_600);
+//!
+//! // The app: each request with a nonce of its own.
+//! let request = Request::new("GET", "https://api.example.com/funds?id=123");
+//! let options = Options::new(Scheme::HmacSha256);
+//! let signed = sign(&request, &Credentials::secret("hermosa-1", &secret()?), &options, "5f0c1b2e9a7d", now)?;
+//!
+//! // The server: it knows the app's secret, and a guard that checks and inserts a nonce in one step.
+//! let arrived = request.header("Authorization", signed.authorization().as_bytes());
+//! let known = AppCredentials::new("hermosa-1").secret(secret()?);
+//! let policy = Policy::new([Scheme::HmacSha256], Format::default());
+//! let guard = |_: &ReplayKey<'_>, _keep_until: SystemTime| Replay::New;
+//! let verified = verify(&arrived, |_app_id| Some(&known), &policy, now, guard)?;
+//! assert_eq!(verified.identity(), Some("hermosa-1"));
+//!
+//! let later = now + Duration::from_secs(3600);
+//! let refusal = verify(&arrived, |_app_id| Some(&known), &policy, later, guard).unwrap_err();
+//! assert_eq!(refusal.reason, Reason::Stale);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing here reads a clock, draws a nonce or keeps state: instants, nonces and the guard are arguments.
 
 pub mod akana; // Akana: App ID, digest, HMAC, RSA

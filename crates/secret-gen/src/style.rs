@@ -57,6 +57,9 @@ pub enum Style {
 pub struct Size(u16);
 
 impl Style {
+    /// How each style is written, for the help text of those who take one; policies come from a file of their own.
+    pub const GRAMMAR: &str = "hex40, hex64, guid (32 upper hex), nexudus (32 lower hex), base64:N, base64url:N, hex:N (N bytes), alnum:N (N characters)";
+
     /// Returns a new secret of this style.
     ///
     /// The same generator state gives the same secret. Hexadecimal and base64 styles take exactly their bytes from the
@@ -220,9 +223,23 @@ const MAXIMUM: usize = 1024;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chacha20::{ChaCha20Rng, rand_core::SeedableRng as _};
 
     use crate::{Error, Size, Style};
+
+    #[test]
+    fn the_grammar_names_every_style() {
+        let named = Style::GRAMMAR.split(", ");
+        let named: BTreeSet<&str> = named
+            .filter_map(|style| style.split([':', ' ']).next())
+            .collect();
+        let drawn = DRAWN
+            .iter()
+            .filter_map(|(name, _, _)| name.split(':').next());
+        assert_eq!(named, drawn.collect());
+    }
 
     #[test]
     fn exact_text_under_a_seeded_generator() {

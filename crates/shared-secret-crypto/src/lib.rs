@@ -4,6 +4,22 @@
 //! with SHA-1 in the platform this was made for, PKCS#1 v1.5 in its older versions. This crate encrypts such values,
 //! decrypts them, finds out which padding was used, and says which layer is at fault when nothing comes out.
 //!
+//! ```
+//! use credtool_crypto_engine::{KeySizes, NewKey, PrivateKey, Randomness};
+//! use credtool_shared_secret_crypto::{Ciphertext, Padding, decrypt, encrypt};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let key = PrivateKey::generate(NewKey::Rsa2048, Randomness::System)?;
+//! let (padding, sizes) = (Padding::default(), KeySizes::Current); // OAEP with SHA-1, what the platform uses
+//!
+//! // The portal: base64, as it stands in the page.
+//! let shown = encrypt(b"1008877afabf32efb31f", key.public_key(), padding, sizes, Randomness::System)?;
+//! // The app: whoever holds the private key.
+//! let ciphertext = Ciphertext::parse(shown.as_bytes(), 256)?;
+//! assert_eq!(decrypt(&key, &ciphertext, padding, sizes)?.secret.expose(), b"1008877afabf32efb31f");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! It is pure: bytes in, bytes out; randomness is an argument. A server decrypts with [`decrypt`] and one named
 //! padding. Searching and diagnosing are oracles and live apart, in [`explain`], for local tools.
 

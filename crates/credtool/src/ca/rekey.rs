@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use credtool_pki::{CertificationRequest, Issuance, Renewal};
+use credtool_pki::{CertificationRequest, Issuance};
 
 use super::event::How;
 use super::folder::{Folder, FolderOption};
 use super::made_key::MadeKey;
-use super::renew::length;
+use super::renew::RenewalOptions;
 use super::serial;
-use super::sign::{self, DAYS, Job, SignOptions};
+use super::sign::{Job, SignOptions};
 use crate::destination::Destination;
 use crate::failure::{Answer, Failure};
 use crate::io::Io;
@@ -48,12 +48,8 @@ pub(crate) struct Rekey {
     /// Encrypt the key that is made here; SRC is env:NAME, file:PATH, fd:N, -, prompt or pm2:SERVICE
     #[arg(long, value_name = "SRC")]
     new_password: Option<String>,
-    /// How long the new one is valid; as long as the old one was, if not given
-    #[arg(long, value_name = "DAYS", value_parser = DAYS)]
-    days: Option<u32>,
-    /// Take an RSA key below 2048 bits (never below 1024)
-    #[arg(long)]
-    legacy: bool,
+    #[command(flatten)]
+    terms: RenewalOptions,
     #[command(flatten)]
     options: SignOptions,
 }
@@ -65,7 +61,7 @@ impl Rekey {
             None => self.made(io).map(|(key, request)| (Some(key), request))?,
         };
         let now = clock::certificate_time(io.now());
-        let (outliving, sizes) = (self.options.outliving(), sign::sizes(self.legacy));
+        let outliving = self.options.outliving();
         let mut refused = format!("the certificate {} may not be rekeyed", self.serial);
         if let Some(path) = &self.request {
             refused.push_str(&format!(" with {}", path.display()));
@@ -80,13 +76,8 @@ impl Rekey {
         };
         self.options.carry_out(io, job, &|folder| {
             let old = &folder.entry(&self.serial)?.issued.certificate;
-            let renewal = Renewal {
-                not_before: now,
-                not_after: sign::after(now, self.days.unwrap_or_else(|| length(old))),
-                outliving,
-                revoked: &folder.log.revoked(),
-                sizes,
-            };
+            let revoked = folder.log.revoked();
+            let renewal = self.terms.renewal(old, now, outliving, &revoked);
             Ok(Issuance::rekey(&folder.issuer, old, &request, &renewal))
         })
     }
@@ -98,9 +89,11 @@ impl Rekey {
         let folder = Folder::open_with(io, &self.folder, &files)?;
         let old = folder.entry(&self.serial)?.issued.certificate.clone();
         drop(folder);
+        // Of a dry run nothing is kept, so nothing has to be encrypted.
         let password = self
             .new_password
             .as_deref()
+            .filter(|_| !self.options.dry_run())
             .map(|text| open::new_password(io, text, "--new-password"))
             .transpose()?;
         MadeKey::new(io, &old, self.kind.as_deref(), password.as_ref(), file)

@@ -1,6 +1,6 @@
 //! `ca renew`: the same key and content, a new serial number and new dates.
 
-use credtool_pki::{Certificate, Issuance, Renewal};
+use credtool_pki::{Certificate, Issuance, NewRevocation, Outliving, Renewal, Time};
 
 use super::event::How;
 use super::folder::FolderOption;
@@ -27,12 +27,8 @@ pub(crate) struct Renew {
     /// The serial number of the old certificate, in hexadecimal
     #[arg(value_name = "SERIAL", value_parser = serial::parse)]
     serial: String,
-    /// How long the new one is valid; as long as the old one was, if not given
-    #[arg(long, value_name = "DAYS", value_parser = DAYS)]
-    days: Option<u32>,
-    /// Take an RSA key below 2048 bits (never below 1024)
-    #[arg(long)]
-    legacy: bool,
+    #[command(flatten)]
+    terms: RenewalOptions,
     #[command(flatten)]
     options: SignOptions,
 }
@@ -40,7 +36,7 @@ pub(crate) struct Renew {
 impl Renew {
     pub(super) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         let now = clock::certificate_time(io.now());
-        let (outliving, sizes) = (self.options.outliving(), sign::sizes(self.legacy));
+        let outliving = self.options.outliving();
         let job = Job {
             folder: &self.folder,
             how: How::Renewed,
@@ -51,20 +47,45 @@ impl Renew {
         };
         self.options.carry_out(io, job, &|folder| {
             let old = &folder.entry(&self.serial)?.issued.certificate;
-            let renewal = Renewal {
-                not_before: now,
-                not_after: sign::after(now, self.days.unwrap_or_else(|| length(old))),
-                outliving,
-                revoked: &folder.log.revoked(),
-                sizes,
-            };
+            let revoked = folder.log.revoked();
+            let renewal = self.terms.renewal(old, now, outliving, &revoked);
             Ok(Issuance::renew(&folder.issuer, old, &renewal))
         })
     }
 }
 
+/// What renew and rekey ask for beside the old certificate.
+#[derive(clap::Args)]
+pub(super) struct RenewalOptions {
+    /// How long the new one is valid; as long as the old one was, if not given
+    #[arg(long, value_name = "DAYS", value_parser = DAYS)]
+    days: Option<u32>,
+    /// Take an RSA key below 2048 bits (never below 1024)
+    #[arg(long)]
+    legacy: bool,
+}
+
+impl RenewalOptions {
+    /// Returns the terms from now on.
+    pub(super) fn renewal<'a>(
+        &self,
+        old: &Certificate,
+        now: Time,
+        outliving: Outliving,
+        revoked: &'a [NewRevocation],
+    ) -> Renewal<'a> {
+        Renewal {
+            not_before: now,
+            not_after: sign::after(now, self.days.unwrap_or_else(|| length(old))),
+            outliving,
+            revoked,
+            sizes: sign::sizes(self.legacy),
+        }
+    }
+}
+
 /// Returns for how many days a certificate was made, a part of a day as a whole one.
-pub(super) fn length(old: &Certificate) -> u32 {
+fn length(old: &Certificate) -> u32 {
     let seconds = old.not_after().unix_seconds() - old.not_before().unix_seconds();
     u32::try_from((seconds.max(1) + 86_399) / 86_400).unwrap_or(36_525)
 }

@@ -47,6 +47,10 @@ pub(super) type Planner<'a> =
     &'a dyn Fn(&Folder) -> Result<Result<Issuance, IssueRefused>, Failure>;
 
 impl SignOptions {
+    pub(super) fn dry_run(&self) -> bool {
+        self.dry_run
+    }
+
     pub(super) fn outliving(&self) -> Outliving {
         if self.no_clamp {
             Outliving::Refuse
@@ -77,6 +81,10 @@ impl SignOptions {
         decisions::show(io, job.how, planned.decisions());
         label_small_key(io, &planned);
         if self.dry_run {
+            if job.new_key.is_some() {
+                io.out
+                    .note("the key was made for this look only: the real run makes another, with another identifier");
+            }
             io.out
                 .note("nothing was signed or written: this is what would be issued");
             io.out.answer(&dry(&planned), "")?;

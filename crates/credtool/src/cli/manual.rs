@@ -34,12 +34,15 @@ impl Completions {
     }
 }
 
-/// Write the manual pages into a folder, one a verb
+/// Write the manual pages into a folder, one a verb, and one of all error codes
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
   $ credtool man ~/.local/share/man/man1
   $ man credtool-secret-decrypt
+  $ man -l ~/.local/share/man/man1/credtool-errors.7
+
+The page of the error codes is of section 7: move it into man7 for man to find it by name.
 
 Exit status: 0 done; 2 could not be done (a page that exists is kept unless --force).")]
 pub(crate) struct Man {
@@ -56,6 +59,10 @@ impl Man {
         let mut command = command.disable_help_subcommand(true);
         command.build();
         render(command, &self.dir, &mut pages);
+        pages.push((
+            self.dir.join("credtool-errors.7"),
+            errors_page().into_bytes(),
+        ));
         let files: Vec<_> = pages
             .iter()
             .map(|(path, page)| (Target::public(path, self.force), page.as_slice()))
@@ -88,6 +95,29 @@ fn render(command: Command, dir: &Path, pages: &mut Vec<(PathBuf, Vec<u8>)>) {
     if man.render(&mut page).is_ok() {
         pages.push((path, page));
     }
+}
+
+/// Returns credtool-errors(7): every code of an error, what it means and what to do.
+fn errors_page() -> String {
+    let mut page = format!(
+        ".TH credtool-errors 7 \"\" \"credtool {}\"\n.SH NAME\ncredtool-errors \\- the codes of errors\n.SH DESCRIPTION\n\
+        With \\-\\-json an error is the last line on stderr: {{\"error\":{{\"code\":..., \"message\":..., \"hint\":...}}}}, and the exit \
+        status is 2. The codes are stable. A no is an answer and no error: its status is 1, and its codes are on stdout.\n.SH CODES\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    for code in Code::ALL {
+        let [name, meaning, next_step] =
+            [code.as_str(), code.meaning(), code.next_step()].map(escaped);
+        page.push_str(&format!(
+            ".TP\n.B {name}\n{meaning}.\n.br\nWhat usually helps: {next_step}.\n"
+        ));
+    }
+    page
+}
+
+/// Returns text as roff reads it: a backslash and a hyphen stand for themselves. No text of ours begins with a dot or an apostrophe.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-")
 }
 
 /// Returns the end of `credtool --help`: the example, the exit statuses, and every error code.

@@ -14,7 +14,7 @@ use crate::source;
 pub(super) struct Origin {
     #[arg(long, value_name = "SRC", help = format!("Take the new secret from here: {}", source::GRAMMAR))]
     from: Option<String>,
-    #[arg(long, value_name = "STYLE", help = format!("Make a new secret: {}", style::GRAMMAR))]
+    #[arg(long, value_name = "STYLE", help = format!("Make a new secret: {}", style::grammar()))]
     generate: Option<String>,
 }
 

@@ -1,7 +1,8 @@
 //! Locks on folders: what two runs would change at once, one of them waits for.
 //!
 //! The folder itself is locked (flock), so nothing is left behind, a folder that cannot be written can be locked too, and the lock ends
-//! with the process at the latest. Where folders cannot be opened as files (Windows) nothing is locked.
+//! with the process at the latest. Where folders cannot be locked (Windows), an empty file in the user's temporary folder stands for each:
+//! there the runs of one user wait for each other, and the empty files stay.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ struct Locked {
 /// Device and number, which are the same under every name of a folder. All runs lock in the order of these, so none waits in a circle.
 #[cfg(unix)]
 type Identity = (u64, u64);
+/// The name that remains when links are followed, spelt as the file system has it.
 #[cfg(not(unix))]
 type Identity = PathBuf;
 
@@ -63,10 +65,9 @@ impl Locks {
     /// Returns the folders whose names can be read. One that was let through without a lock is not among them: who may write
     /// into it and not list it finds nothing there.
     pub(super) fn listable(&self) -> impl Iterator<Item = &Path> {
-        let listable = |locked: &&Locked| locked.file.is_some() || cfg!(not(unix));
         self.0
             .iter()
-            .filter(listable)
+            .filter(|locked| locked.file.is_some())
             .map(|locked| locked.folder.as_path())
     }
 
@@ -145,11 +146,16 @@ fn open(folder: &Path, must: bool) -> std::io::Result<Locked> {
 
 #[cfg(not(unix))]
 fn open(folder: &Path, _: bool) -> std::io::Result<Locked> {
-    std::fs::metadata(folder)?;
+    use sha2::Digest as _;
+    let identity = identity(folder)?;
+    let digest = sha2::Sha256::digest(identity.as_os_str().as_encoded_bytes());
+    let name = format!("credtool-lock-{}", base16ct::lower::encode_string(&digest));
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
     Ok(Locked {
-        identity: folder.to_owned(),
+        identity,
         folder: folder.to_owned(),
-        file: None,
+        file: Some(options.open(std::env::temp_dir().join(name))?),
     })
 }
 
@@ -162,6 +168,5 @@ fn identity(folder: &Path) -> std::io::Result<Identity> {
 
 #[cfg(not(unix))]
 fn identity(folder: &Path) -> std::io::Result<Identity> {
-    std::fs::metadata(folder)?;
-    Ok(folder.to_owned())
+    std::fs::canonicalize(folder)
 }

@@ -32,7 +32,7 @@ pub(super) fn config_image(service: &str) -> Result<Zeroizing<Vec<u8>>, Failure>
 
 /// Runs `pm2 jlist` and returns what it printed.
 fn list() -> Result<Zeroizing<Vec<u8>>, String> {
-    let mut child = Command::new("pm2")
+    let mut child = Command::new(PM2)
         .args(["jlist", "--silent"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -100,6 +100,8 @@ fn find(listing: &[u8], service: &str) -> Result<Zeroizing<Vec<u8>>, String> {
     }
 }
 
+/// A script of npm, which Windows starts by its whole name only.
+const PM2: &str = if cfg!(windows) { "pm2.cmd" } else { "pm2" };
 const VARIABLE: &str = "CONFIG_IMAGE";
 
 /// pm2 repeats the whole environment for each process, so a listing of some megabytes is usual.

@@ -18,7 +18,7 @@ Example:
 
 Exit status: 0 it is; 1 it is not; 2 could not be done.")]
 pub(crate) struct Check {
-    #[arg(long, value_name = "STYLE", help = style::GRAMMAR)]
+    #[arg(long, value_name = "STYLE", help = style::grammar())]
     style: Option<String>,
     /// The text is a recognisable key that begins with P and an underscore
     #[arg(long, value_name = "P")]

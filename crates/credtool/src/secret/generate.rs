@@ -14,7 +14,7 @@ use crate::io::Io;
 #[derive(clap::Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Generate {
-    #[arg(long, value_name = "STYLE", default_value = "hex40", help = style::GRAMMAR)]
+    #[arg(long, value_name = "STYLE", default_value = "hex40", help = style::grammar())]
     style: String,
     /// How many
     #[arg(long, value_name = "N", default_value = "1", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST))]

@@ -7,8 +7,10 @@ use credtool_secret_gen::{Error, KeyFormat, Policy, Style};
 use crate::failure::{Code, Failure};
 use crate::io::{Io, Limit};
 
-/// The help text of every argument that takes a STYLE.
-pub(crate) const GRAMMAR: &str = "hex40, hex64, guid (32 upper hex), nexudus (32 lower hex), base64:N, base64url:N, hex:N (N bytes), alnum:N (N characters) or policy:FILE";
+/// Returns the help text of every argument that takes a STYLE.
+pub(crate) fn grammar() -> String {
+    format!("{} or policy:FILE", Style::GRAMMAR)
+}
 
 /// The form of a policy file, for `--help`.
 pub(super) const POLICY: &str = "\
@@ -31,7 +33,7 @@ pub(crate) fn parse(io: &mut Io, text: &str) -> Result<Style, Failure> {
             };
             Failure::new(code, "could not understand --style")
                 .because(error)
-                .hint(format!("a style is {GRAMMAR}"))
+                .hint(format!("a style is {}", grammar()))
         });
     };
     let input = io.read(Path::new(path), Limit::secret("the policy"))?;

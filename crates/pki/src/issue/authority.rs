@@ -6,8 +6,8 @@ use rand::rngs::SysRng;
 
 use super::tbs::Tbs;
 use super::{Issuance, Issuer, constraints};
-use crate::extension_write::{NewExtensions, key_identifier};
-use crate::signing::{Signer, again};
+use crate::extension::write::{NewExtensions, key_identifier};
+use crate::key::signing::{Signer, again};
 use crate::{Certificate, Error, KeyUsage, Name, PrivateKey, Purpose, Time};
 
 /// What a new, self-signed authority is.

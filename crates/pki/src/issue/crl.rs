@@ -3,9 +3,9 @@
 use credtool_crypto_engine::{KeySizes, Randomness};
 
 use super::{Authority, NewCrl, NewRevocation};
-use crate::extension_write::{NewExtensions, crl_reason};
-use crate::tlv::tag;
-use crate::tlv_write::{element, write};
+use crate::asn1::tlv::tag;
+use crate::asn1::tlv_write::{element, write};
+use crate::extension::write::{NewExtensions, crl_reason};
 use crate::{CertificateList, Error, KeyUsage, RevocationReason, Time};
 
 impl Authority {

@@ -4,7 +4,7 @@ use super::decision::Findings;
 use super::requested::{asked, refuse_the_rest};
 use super::subject_key::SubjectKey;
 use super::{IssueReasonCode, Issuer, Profile, alternative_names};
-use crate::extension_write::{NewExtensions, key_identifier};
+use crate::extension::write::{NewExtensions, key_identifier};
 use crate::{CertificationRequest, GeneralName, oid_name};
 
 /// Writes the extensions, and says why; returns `Extensions`, DER.

@@ -8,7 +8,7 @@ use super::{
     IssueReasonCode, IssueRefused, Issuer, Profile, Terms, alternative_names, constraints,
     extensions, subject, subject_key, validity,
 };
-use crate::tlv_write::sequence;
+use crate::asn1::tlv_write::sequence;
 use crate::{Certificate, CertificationRequest, Error, GeneralName, Name, Purpose, Time};
 
 /// The plan of one certificate: complete but for its serial number and signature, made without the authority's key.

@@ -3,7 +3,7 @@
 use credtool_crypto_engine::KeySizes;
 
 use super::constraints;
-use crate::extension_write::key_identifier;
+use crate::extension::write::key_identifier;
 use crate::{Certificate, Error, KeyUsage, Purpose, Time};
 
 /// An authority without its key: what plans are made with, and what issued certificates are checked against.

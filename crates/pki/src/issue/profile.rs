@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::extension_write::{CLIENT_AUTH, SERVER_AUTH};
+use crate::extension::write::{CLIENT_AUTH, SERVER_AUTH};
 use crate::{GeneralName, KeyType, KeyUsage, Purpose};
 
 /// What a new certificate may be used for.

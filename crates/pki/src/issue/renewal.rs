@@ -9,9 +9,9 @@ use super::{
     Issuance, IssueReasonCode, IssueRefused, Issuer, Profile, Renewal, alternative_names, subject,
     subject_key, validity,
 };
-use crate::extension_write::{CLIENT_AUTH, NewExtensions, SERVER_AUTH, key_identifier};
+use crate::extension::write::{CLIENT_AUTH, NewExtensions, SERVER_AUTH, key_identifier};
 use crate::{
-    Certificate, CertificationRequest, Extension, PublicKey, Purpose, RevocationReason, oid,
+    Certificate, CertificationRequest, Extension, PublicKey, Purpose, RevocationReason, asn1::oid,
     oid_name,
 };
 

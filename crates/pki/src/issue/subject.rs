@@ -2,10 +2,10 @@
 
 use super::decision::Findings;
 use super::{IssueReasonCode, Profile, Terms};
-use crate::attribute_type::{AttributeType, Syntax};
+use crate::asn1::tlv::tag;
+use crate::name::attribute_type::{AttributeType, Syntax};
 use crate::name::misleads;
-use crate::name_write::{name_from, pair_of, text_attribute};
-use crate::tlv::tag;
+use crate::name::write::{name_from, pair_of, text_attribute};
 use crate::{CertificationRequest, Error, GeneralName, Name, NameAttribute};
 
 /// A subject as it is issued, with the e-mail addresses that were taken out of it to be alternative names.

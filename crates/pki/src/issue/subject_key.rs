@@ -4,7 +4,7 @@ use credtool_crypto_engine::KeySizes;
 
 use super::decision::Findings;
 use super::{IssueReasonCode, Issuer};
-use crate::key_identity::usual_encoding;
+use crate::key::identity::usual_encoding;
 use crate::{CertificationRequest, Error, KeyType, PublicKey};
 
 /// A key that can be certified.

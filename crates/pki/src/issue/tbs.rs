@@ -1,7 +1,7 @@
 //! Certificates in their encoding: what is signed (RFC 5280 §4.1).
 
-use crate::tlv::tag;
-use crate::tlv_write::{element, write};
+use crate::asn1::tlv::tag;
+use crate::asn1::tlv_write::{element, write};
 use crate::{Error, Time};
 
 /// Everything in a certificate but the signature.

@@ -4,7 +4,7 @@ use super::authority::is_self_issued;
 use super::candidates::KeyRelation;
 use super::search::Search;
 use super::{Reason, ReasonCode};
-use crate::tlv::{Reader, single, tag};
+use crate::asn1::tlv::{Reader, single, tag};
 use crate::{Certificate, Error, GeneralName, Name};
 
 impl Search<'_> {

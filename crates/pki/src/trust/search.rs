@@ -8,7 +8,7 @@ use super::candidates::Candidates;
 use super::signature::{self, Verdict};
 use super::{PathValidation, Reason, authority, soundness, validity, walk};
 use crate::Certificate;
-use crate::revocation::Revocation;
+use crate::trust::revocation::Revocation;
 
 /// One search; signatures that were verified once are remembered.
 ///

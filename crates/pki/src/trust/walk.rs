@@ -6,9 +6,9 @@ use std::cell::RefCell;
 use super::authority::is_self_issued;
 use super::{PathValidation, Reason, ReasonCode};
 use crate::Certificate;
-use crate::name_constraints_check::NameChecker;
-use crate::policy_graph::{PolicyGraph, PolicyInputs};
-use crate::revocation::{Revocation, RevocationStatus};
+use crate::name_constraints::check::NameChecker;
+use crate::trust::policy_graph::{PolicyGraph, PolicyInputs};
+use crate::trust::revocation::{Revocation, RevocationStatus};
 
 /// Says what is wrong with a path, the certificate that is verified first and the trusted one last.
 pub(super) fn check(

@@ -3,11 +3,11 @@
 use credtool_crypto_engine::{Hash, SignatureScheme};
 
 use super::{Allowed, Reason, ReasonCode, soundness};
-use crate::algorithm::AlgorithmIdentifier;
-use crate::key_type::{Curve, KeyType};
-use crate::private_key_info::whole_octets;
-use crate::rsa_numbers::RsaNumbers;
-use crate::tlv::{single, tag};
+use crate::asn1::algorithm::AlgorithmIdentifier;
+use crate::asn1::tlv::{single, tag};
+use crate::key::key_type::{Curve, KeyType};
+use crate::key::private_key_info::whole_octets;
+use crate::key::rsa_numbers::RsaNumbers;
 use crate::{Certificate, Error, PublicKey, SignatureAlgorithm};
 
 /// How far an algorithm or a key can be relied on.

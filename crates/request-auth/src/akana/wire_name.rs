@@ -74,6 +74,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_scheme_that_signs_has_a_spelling() {
+        for scheme in Scheme::ALL {
+            let signs = scheme.algorithm().is_some();
+            let spelt = SPELLINGS.iter().any(|(known, _)| *known == scheme);
+            assert_eq!(signs, spelt, "{scheme:?}");
+        }
+    }
+
+    #[test]
     fn names() {
         assert_eq!(scheme_called("HMAC-SHA-256"), Some(Scheme::HmacSha256));
         assert_eq!(scheme_called("hmacsha1"), Some(Scheme::HmacSha1));
