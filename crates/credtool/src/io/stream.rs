@@ -154,6 +154,7 @@ impl Replacing {
         if again.hash.finalize() != std::mem::take(&mut staged.hash).finalize() {
             return Err(failed(std::io::Error::other("other bytes came back")));
         }
+        drop(again.file);
         match &self.old {
             Some(old) => {
                 disk::keep_owner_and_mode(&staged.file, old).map_err(failed)?;

@@ -161,6 +161,7 @@ fn in_place(io: &mut Io, run: &mut Run<'_>, path: &Path) -> Result<(Report, bool
         new.write(&block.out)?;
         Ok(true)
     })?;
+    drop(reader); // not every file system puts a name over a file that somebody has open
     let written = new.is_begun();
     if written {
         new.commit(|reader| run.check(reader, path, &report))?;
