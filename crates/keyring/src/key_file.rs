@@ -42,7 +42,8 @@ impl KeyFile {
     /// The longest file that is read, in bytes.
     pub const LONGEST: usize = 16 * 1024;
 
-    /// The iterations of PBKDF2-HMAC-SHA512 in a new file, as OWASP's Password Storage Cheat Sheet has them.
+    /// The iterations of PBKDF2-HMAC-SHA512 in a new file whose unlock secret may be a pass phrase, as OWASP's Password Storage Cheat
+    /// Sheet has them.
     pub const ITERATIONS: u32 = 210_000;
 
     /// Returns a new key file with a random key and a random `kid`.
@@ -60,7 +61,8 @@ impl KeyFile {
 
     /// Returns the text of the file, locked by an unlock secret: [`KeyFile::ITERATIONS`], a fresh salt. One line, no line feed.
     ///
-    /// How good the unlock secret is, is not checked: whoever has the file can try secrets offline.
+    /// With a secret from [`UnlockSecret::generate`] it takes 1000 iterations, which RFC 7518 §4.8.1.2 wants at least: 256 random bits
+    /// are beyond guessing, so more would only make every use slow. How good the unlock secret is, is not checked: whoever has the file can try secrets offline.
     ///
     /// # Errors
     /// None that are expected: the engine seals so short a payload.
@@ -72,7 +74,11 @@ impl KeyFile {
         let mut iv = [0; 12];
         rng.fill_bytes(&mut iv);
 
-        let kek = key_encryption_key(unlock, &salt, Self::ITERATIONS);
+        let iterations = match unlock.is_drawn() {
+            true => FEWEST,
+            false => Self::ITERATIONS,
+        };
+        let kek = key_encryption_key(unlock, &salt, iterations);
         let mut wrapped = [0; WRAPPED];
         let unusable = || damaged("its key cannot be wrapped");
         let wrapping = KwAes256::new_from_slice(&*kek).map_err(|_| unusable())?;
@@ -80,10 +86,9 @@ impl KeyFile {
             .wrap_key(&*cek, &mut wrapped)
             .map_err(|_| unusable())?;
         let header = format!(
-            "{{\"alg\":\"{ALG}\",\"enc\":\"{}\",\"p2s\":\"{}\",\"p2c\":{}}}",
+            "{{\"alg\":\"{ALG}\",\"enc\":\"{}\",\"p2s\":\"{}\",\"p2c\":{iterations}}}",
             jwe::A256GCM,
             jwe::encode(&salt),
-            Self::ITERATIONS
         );
         jwe::seal(&cek, &header, &wrapped, &iv, self.to_jwk().as_bytes())
             .ok_or_else(|| damaged("its payload is too long"))
@@ -212,6 +217,9 @@ const WRAPPED: usize = 40;
 
 #[cfg(test)]
 mod tests {
+    use chacha20::ChaCha20Rng;
+    use chacha20::rand_core::SeedableRng as _;
+
     use super::*;
 
     /// RFC 7520 §5.3: PBES2-HS512+A256KW over another `enc`; the wrapped key is 32 bytes there too.
@@ -230,6 +238,22 @@ mod tests {
             jwe::encode(&cek),
             "uwsjJXaBK407Qaf0_zpcpmr1Cs0CC50hIUEyGNEt3m0"
         );
+    }
+
+    /// Few iterations only for what nobody can guess, and never because a text looks random.
+    #[test]
+    fn a_drawn_secret_takes_few_iterations() {
+        let mut rng = ChaCha20Rng::from_seed([7; 32]);
+        let drawn = UnlockSecret::generate(&mut rng);
+        let typed = UnlockSecret::new(drawn.expose()).unwrap();
+        let key_file = KeyFile::generate(&mut rng);
+        for (unlock, iterations) in [(&drawn, "\"p2c\":1000}"), (&typed, "\"p2c\":210000}")] {
+            let file = key_file.lock(unlock, &mut rng).unwrap();
+            let header = jwe::decode(file.split('.').next().unwrap()).unwrap();
+            assert!(String::from_utf8(header).unwrap().ends_with(iterations));
+            let again = KeyFile::unlock(file.as_bytes(), &typed).unwrap();
+            assert_eq!(again.kid(), key_file.kid());
+        }
     }
 
     #[test]

@@ -78,28 +78,23 @@ pub(crate) fn plan(
         .map_err(|refusal| Failure::new(crate::failure::Code::KeyName, message).because(refusal))?;
     keyring.apply(promoted).map_err(failed)?;
 
-    let mut text = new_secret(io)?;
-    let secret = UnlockSecret::new(text.as_str()).map_err(failed)?;
+    let secret = UnlockSecret::generate(&mut io.rng()?);
     let key = create::plan(io, edit, [keys, keyfile], &secret, &keyring, message)?;
-    text.push('\n');
-    edit.create(
-        unlock,
-        Zeroizing::new(text.as_bytes().to_vec()),
-        &|_| Ok(()),
-    )?;
+    let text = Zeroizing::new([secret.expose().as_bytes(), b"\n"].concat());
+    edit.create(unlock, text, &|_| Ok(()))?;
     Ok(Unlocked {
         kid: key.kid().to_owned(),
         keyring,
     })
 }
 
-/// Returns 256 random bits in hexadecimal digits, with room for a line feed.
+/// Returns 256 random bits in hexadecimal digits.
 fn new_secret(io: &Io) -> Result<Zeroizing<String>, Failure> {
     use rand::Rng as _;
     let mut bits = Zeroizing::new([0; 32]);
     io.rng()?.fill_bytes(&mut *bits);
     let mut digits = Zeroizing::new([0; 64]);
-    let mut text = Zeroizing::new(String::with_capacity(65));
+    let mut text = Zeroizing::new(String::with_capacity(64));
     if let Ok(encoded) = base16ct::lower::encode_str(&*bits, &mut *digits) {
         text.push_str(encoded);
     }
@@ -109,5 +104,5 @@ fn new_secret(io: &Io) -> Result<Zeroizing<String>, Failure> {
 /// What the key is called that seals the first secrets.
 const FIRST_KEY: &str = "registry-1";
 
-/// The file with the unlock secret: 65 bytes where it was made here.
+/// The file with the unlock secret: a line of 43 characters where it was made here.
 const UNLOCK: Limit = Limit::secret("the unlock secret of the store's keyring");
