@@ -21,7 +21,7 @@ pub(crate) const FIRST: Case = Case {
     files: || names(&["registry.db", KEYRING[0], KEYRING[1], KEYRING[2]]),
     is_new: |folder, name, bytes| match name {
         "registry.db" => bytes.is_some() && events(folder) == Some(1),
-        "registry.db.unlock" => bytes.is_some_and(|bytes| bytes.len() == 65),
+        "registry.db.unlock" => bytes.is_some_and(|bytes| bytes.len() == 44),
         _ => bytes.is_some_and(|bytes| bytes.starts_with(b"eyJ") && bytes.ends_with(b"\n")),
     },
     most: 12,
