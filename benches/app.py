@@ -4,8 +4,8 @@
 Usage: app.py CREDTOOL [ROUNDS]
 
 The stores are made by `app import-list`. Each row is the least and the median time on the clock, and the median processor time, of
-one process, in milliseconds. show, list and history unlock nothing; what changes the store unlocks the keyring, which is 210 000
-rounds of PBKDF2 whatever the size.
+one process, in milliseconds. show, list and history unlock nothing; what changes the store unlocks the keyring, whose unlock secret was
+drawn by the first change, so that 1000 rounds of PBKDF2 are enough.
 """
 
 import json
