@@ -57,7 +57,7 @@ codes! {
     EnvNotSet = "env-not-set", "the environment variable is not set", "export it first, or use prompt or file:PATH";
     Pm2Unavailable = "pm2-unavailable", "the pm2 program could not be asked", "run it as the user who owns the pm2 daemon, with pm2 on the PATH";
     Pm2Service = "pm2-service", "pm2 has no such running service, or it carries no CONFIG_IMAGE", "see pm2 list and pm2 env";
-    NoTerminal = "no-terminal", "the terminal is needed and there is none", "write to a file with -o FILE";
+    NoTerminal = "no-terminal", "the terminal is needed and there is none", "run it in a terminal, or leave --copy away";
     BinaryOnTerminal = "binary-on-terminal", "binary output would go to the terminal", "redirect it to a file, or use --json and read secret_hex";
 
     // Keys, keystores, certificates, requests.

@@ -9,6 +9,7 @@ mod first; // the first change makes the store
 mod fold; // from rows to a registry, from decisions to rows
 mod look; // what only reads
 mod options; // which store, and what unlocks its secrets
+mod own_files; // what nothing else is written over
 mod rewrap; // secrets and head, from older keys to the active one
 mod sealing; // the keys: they seal the secrets and sign the head
 mod sqlite; // the file
@@ -18,6 +19,7 @@ pub(crate) use backup::backup;
 pub(crate) use change::{Changed, Commands, change, change_with};
 pub(crate) use look::{OpenedSecret, look, open_secrets};
 pub(crate) use options::{StoreOptions, UnlockOptions};
+pub(crate) use own_files::keep_own_files;
 pub(crate) use rewrap::rewrap;
 pub(crate) use sqlite::{Purpose, Sqlite};
 pub(crate) use verify::{Verified, verify_history};

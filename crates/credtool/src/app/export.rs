@@ -32,6 +32,10 @@ pub(crate) struct Export {
 impl Export {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         self.permit(io)?;
+        if let Some(file) = self.destination.file() {
+            let message = format!("could not write the export to {}", file.display());
+            store::keep_own_files(io, &self.store, file, &message)?;
+        }
         let message = format!("could not export {}", self.id);
         let registry = store::look(io, &self.store)?.registry_of(std::slice::from_ref(&self.id))?;
         let (app, _) = change::find(&registry, &self.id)

@@ -1,5 +1,7 @@
 //! Secrets and certificate of an app of the registry, for `request` and `install`.
 
+use std::path::Path;
+
 use credtool_app_registry::{AppId, SharedSecret, Standing};
 use credtool_pki::Certificate;
 
@@ -37,6 +39,17 @@ impl RegisteredOptions {
     /// Whether an app of the registry is meant.
     pub(crate) fn are_given(&self) -> bool {
         self.app.is_some()
+    }
+
+    /// Refuses to write over a file of the store that is read, whatever `--force` says.
+    pub(crate) fn keep_store(&self, io: &mut Io, file: Option<&Path>) -> Result<(), Failure> {
+        match file.filter(|_| self.are_given()) {
+            Some(file) => {
+                let message = format!("could not replace {}", file.display());
+                store::keep_own_files(io, &self.store, file, &message)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Looks the app up, and opens its secrets where they are wanted; `None` where no app of the registry is meant.

@@ -37,7 +37,7 @@ pub(crate) struct ApplicationOptions {
     )]
     secrets: Vec<String>,
     #[command(flatten)]
-    registered: RegisteredOptions,
+    pub(super) registered: RegisteredOptions,
 }
 
 /// An application as it is known here.

@@ -53,6 +53,7 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         self.destination.permit()?;
+        self.registered.keep_store(io, self.destination.file())?;
         if let Some(text) = &self.token {
             let text = source::read_text(io, text, "--token")?;
             let token = AuthToken::from_stored(&text)

@@ -33,6 +33,8 @@ pub(crate) struct Token {
 impl Token {
     pub(crate) fn run(self, io: &mut Io) -> Result<Answer, Failure> {
         self.destination.permit()?;
+        let registered = &self.application.registered;
+        registered.keep_store(io, self.destination.file())?;
         let application = self.application.open(io)?;
         let attempt = self.check.read(io, application, &self.url)?;
         if let Some(message) = &attempt.ended {

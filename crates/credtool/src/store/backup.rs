@@ -2,12 +2,9 @@
 
 use std::path::Path;
 
-use super::options::Beside;
-use super::sqlite::beside;
-use super::{Purpose, SealedOf, Sqlite, Store as _, StoreOptions, Wanted};
-use crate::failure::{Code, Failure};
+use super::{Purpose, SealedOf, Sqlite, Store as _, StoreOptions, Wanted, keep_own_files};
+use crate::failure::Failure;
 use crate::io::{Io, Target};
-use crate::keyring::of_store;
 
 /// A copy that was made.
 #[derive(Debug)]
@@ -26,7 +23,8 @@ pub(crate) fn backup(
 ) -> Result<Backup, Failure> {
     let path = options.path(io)?;
     let mut store = Sqlite::open(io, &path, Purpose::Look)?;
-    keep_own_files(io, store.path(), file)?;
+    let message = format!("could not write the backup to {}", file.display());
+    keep_own_files(io, options, file, &message)?;
     let target = Target::private(file, replace);
     target.permit()?;
     store.check_pages()?;
@@ -45,18 +43,4 @@ pub(crate) fn backup(
         bytes: bytes.len(),
         events,
     })
-}
-
-/// Refuses to write the copy over a file of the store or of a keyring, whatever `--force` says.
-fn keep_own_files(io: &mut Io, store: &Path, file: &Path) -> Result<(), Failure> {
-    let target = io.real_path(file)?;
-    let unlock = Beside::of(store).unlock;
-    let own = target == store || target == unlock || beside(store).contains(&target);
-    if !own {
-        return of_store::keep_keyring_file(io, file);
-    }
-    let message = format!("could not write the backup to {}", file.display());
-    Err(Failure::new(Code::FileExists, message)
-        .because("it is a file of the store itself")
-        .hint("name another file"))
 }

@@ -6,7 +6,7 @@ mod schema; // its tables, and how older ones become them
 mod trouble; // what SQLite finds wrong
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
@@ -24,11 +24,6 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Returns where the file is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     fn failed(&self, error: &rusqlite::Error) -> Failure {
         trouble::of(error, &self.path)
     }

@@ -122,3 +122,19 @@ fn a_backup_is_of_one_moment() {
         assert_eq!(place.refused(2, &backup), "file-exists", "{name}");
     }
 }
+
+/// A file of the store is kept, whatever another verb is told to write there.
+#[test]
+fn nothing_is_written_over_the_store() {
+    let place = Place::with_apps("kept");
+    for file in ["registry.db", KEYRING[0], KEYRING[1], KEYRING[2]] {
+        let before = fs::read(place.0.join(file)).unwrap();
+        for verb in [&["export", "one"][..], &["backup"]] {
+            let output = place.run(&[verb, &["-o", file, "--force"]].concat());
+            assert_eq!(output.status.code(), Some(2), "{output:?}");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(said.contains("name another file"), "{said}");
+            assert_eq!(fs::read(place.0.join(file)).unwrap(), before, "{file}");
+        }
+    }
+}
